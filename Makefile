@@ -44,7 +44,7 @@ bench: $(RUNTIME)
 	$(BIN)/python bench/run.py $(ARGS)
 
 docs: $(RUNTIME)
-	$(BIN)/python -m parlour.server.config > docs/configuration.md.new
+	$(BIN)/python -m parlour.server.configtext > docs/configuration.md.new
 	mv docs/configuration.md.new docs/configuration.md
 
 format: $(DEVELOP)

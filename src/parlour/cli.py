@@ -1,0 +1,298 @@
+"""The command line. What a command needs is imported when it runs, so that help answers at once."""
+
+import contextlib
+import inspect
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parlour import __version__
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+Examples = Sequence[tuple[str, str]]
+
+
+class _ExamplesFirst(click.Command):
+    """Help that starts with what to type."""
+
+    examples: Examples = ()
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        what, _, more = inspect.cleandoc(self.help or "").partition("\n\n")
+        formatter.write_text(what)
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write_dl(self.examples, col_max=52)
+        formatter.write_paragraph()
+        self.format_usage(ctx, formatter)
+        if more:
+            formatter.write_paragraph()
+            formatter.write_text(more)
+        self.format_options(ctx, formatter)
+
+
+class _Command(_ExamplesFirst):
+    def __init__(self, *args: Any, examples: Examples = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+
+class _Group(_ExamplesFirst, click.Group):
+    command_class = _Command
+
+    def __init__(self, *args: Any, examples: Examples = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invoke_without_command, self.no_args_is_help = True, False
+        self.examples = examples
+
+
+_Group.group_class = _Group
+
+
+class _Stop(click.ClickException):
+    """What was asked cannot be done as it was asked; one sentence says why."""
+
+    exit_code = USAGE
+
+
+class _Failure(click.ClickException):
+    """What was asked was right, and failed."""
+
+    exit_code = FAILED
+
+
+@contextlib.contextmanager
+def _mistakes_in_one_line() -> Iterator[None]:
+    from parlour.server.certificates import CertificateError
+    from parlour.server.config import ConfigError
+
+    try:
+        yield
+    except (ConfigError, CertificateError) as error:
+        raise _Stop(str(error)) from None
+
+
+def _print(text: str) -> None:
+    """Text to standard output, which is data; a reader who went away is not an error of ours, a full disk is."""
+    try:
+        # Bytes, because data is UTF-8 in every locale, and a path need not be text at all.
+        click.echo(text.encode(errors="surrogateescape"), nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _Failure(f"cannot write the output: {(error.strerror or 'it failed').lower()}") from None
+
+
+def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.BadParameter("it is empty", ctx, parameter)
+    return value
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    examples=[
+        ("parlour serve", "start a server with everything at its default"),
+        ("parlour serve 6667 --tls 6697", "listen for IRC and for IRC over TLS"),
+        ("parlour config show --origin", "which settings hold, and why"),
+        ("parlour COMMAND --help", "more about a command"),
+    ],
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Chat that you run yourself."""
+    if ctx.invoked_subcommand is None:
+        _print(ctx.get_help() + "\n")
+
+
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(),
+    metavar="FILE",
+    callback=_not_empty,
+    help="The configuration file; without it $PARLOUR_CONFIG, or the user's and the system's.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+@cli.command(
+    examples=[
+        ("parlour serve", "IRC on 127.0.0.1:6667, TLS on port 6697 of every address"),
+        ("parlour serve 6667", "only plain IRC, only from this machine"),
+        ("parlour serve 0.0.0.0:6667 '[::]:6667'", "plain IRC from everywhere"),
+        ("parlour serve --tls 6697 --unix /run/parlour.sock", "TLS from everywhere, and a Unix socket"),
+        ("parlour serve --data ./attic 0", "another data folder, and a port that the system chooses"),
+    ]
+)
+@click.argument("addresses", nargs=-1, metavar="[[HOST:]PORT]...")
+@click.option("--tls", multiple=True, metavar="[HOST:]PORT", help="Listen for IRC over TLS here; may be repeated.")
+@click.option(
+    "--unix", multiple=True, type=click.Path(), metavar="PATH", help="Listen on a Unix socket here; may be repeated."
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    callback=_not_empty,
+    help="The folder where everything is kept; without it $PARLOUR_DATA, the configuration, or the platform's place.",
+)
+@config_option
+def serve(
+    addresses: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...], data: str | None, config_file: str | None
+) -> int:
+    """Start a server.
+
+    Each [HOST:]PORT is an address for plain IRC. When any listener is named, only those that are named are opened;
+    otherwise those of the configuration. A bare PORT is on 127.0.0.1 for plain IRC and on 0.0.0.0 for TLS; IPv6
+    addresses stand in brackets; port 0 lets the system choose.
+    """
+    from parlour.server.config import resolve
+
+    flags: dict[str, Any] = {}
+    if addresses or tls or unix:
+        flags = {"listen.irc": addresses, "listen.tls": tls, "listen.unix": unix}
+    if data is not None:
+        flags["server.data"] = data
+    with _mistakes_in_one_line():
+        settings = resolve(file=_path(config_file), flags=flags).settings
+
+    from parlour.server.addresses import AddressError
+    from parlour.server.certificates import CertificateError
+    from parlour.server.datafolder import DataFolderError
+    from parlour.server.run import ServeError
+    from parlour.server.run import serve as run
+
+    try:
+        return run(settings)
+    except (ServeError, DataFolderError, CertificateError, AddressError) as error:
+        raise _Stop(str(error)) from None
+
+
+@cli.group(
+    examples=[
+        ("parlour config default > parlour.toml", "a file with every setting, to start from"),
+        ("parlour config check --config parlour.toml", "whether a file is right"),
+        ("parlour config show --origin", "which settings hold, and where each came from"),
+    ]
+)
+@click.pass_context
+def config(ctx: click.Context) -> None:
+    """Check and show the configuration."""
+    if ctx.invoked_subcommand is None:
+        _print(ctx.get_help() + "\n")
+
+
+@config.command(
+    examples=[
+        ("parlour config check", "the configuration that `parlour serve` would use"),
+        ("parlour config check --config parlour.toml", "a file"),
+    ]
+)
+@config_option
+@json_option
+def check(config_file: str | None, *, as_json: bool) -> int:
+    """Say whether the configuration is right.
+
+    The exit code is 0 when it is, and 2 when it is not, with the mistake on standard error.
+    """
+    from parlour.server.certificates import server_context
+    from parlour.server.config import resolve
+
+    try:
+        with _mistakes_in_one_line():
+            resolved = resolve(file=_path(config_file))
+            if resolved.settings.tls.certificate:
+                server_context(Path(resolved.settings.tls.certificate), Path(resolved.settings.tls.key))
+    except _Stop as mistake:
+        if as_json:
+            _print(json.dumps({"ok": False, "error": mistake.message}) + "\n")
+        raise
+    files = [str(path) for path in resolved.files]
+    if as_json:
+        _print(json.dumps({"ok": True, "files": files}) + "\n")
+    else:
+        _print(f"{', '.join(files) or 'no file, every setting at its default'}: no mistakes\n")
+    return DONE
+
+
+@config.command(examples=[("parlour config default > parlour.toml", "a file with every setting, to start from")])
+@json_option
+def default(*, as_json: bool) -> None:
+    """Print a configuration file with every setting at its default."""
+    from parlour.server.configtext import default_toml, show_json
+    from parlour.server.settings import Settings
+
+    _print(show_json(Settings()) if as_json else default_toml())
+
+
+@config.command(
+    examples=[
+        ("parlour config show", "the settings that hold here"),
+        ("parlour config show --origin", "and where each came from"),
+        ("parlour config show --json", "for a program"),
+    ]
+)
+@config_option
+@click.option("--origin", "with_origin", is_flag=True, help="Say where each value came from.")
+@json_option
+def show(config_file: str | None, *, with_origin: bool, as_json: bool) -> None:
+    """Print the settings that hold here."""
+    from parlour.server import configtext
+    from parlour.server.config import resolve
+
+    with _mistakes_in_one_line():
+        resolved = resolve(file=_path(config_file))
+    text = configtext.show_json if as_json else configtext.show
+    _print(text(resolved.settings, resolved.origins if with_origin else None))
+
+
+@cli.command(
+    examples=[
+        ("parlour completion bash > ~/.local/share/bash-completion/completions/parlour", "bash"),
+        ("parlour completion zsh > ~/.zfunc/_parlour", "zsh, with ~/.zfunc in $fpath"),
+        ("parlour completion fish > ~/.config/fish/completions/parlour.fish", "fish"),
+    ]
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print a script that completes parlour's words in a shell."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    _print(found(cli, {}, "parlour", "_PARLOUR_COMPLETE").source() + "\n")
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 usage or configuration, 130 interrupted."""
+    try:
+        code = cli.main(args, prog_name="parlour", standalone_mode=False)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "parlour"
+        said = error.format_message()
+        _complain(f"{said[:1].lower()}{said[1:]} See '{command} --help'.")
+        code = USAGE
+    except click.ClickException as error:
+        _complain(error.format_message())
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    sys.exit(code or DONE)
+
+
+def _complain(sentence: str) -> None:
+    # A sentence stays one line, whatever a file's name or a value has in it.
+    with contextlib.suppress(OSError):
+        click.echo(f"parlour: {' '.join(sentence.splitlines())}", err=True)

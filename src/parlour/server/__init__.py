@@ -1,0 +1,1 @@
+"""The server: the only asyncio on this side of the wire."""

@@ -1,0 +1,80 @@
+"""The folder in which one server keeps everything, and the lock that keeps a second one out of it."""
+
+import contextlib
+import errno
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class DataFolderError(Exception):
+    """The folder cannot be used; the message is one sentence."""
+
+
+class DataFolder:
+    """A data folder that this process holds until it closes it or ends, however it ends. Raises DataFolderError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        _make(path)
+        self._lock = _lock(path)
+
+    def close(self) -> None:
+        """Let another process have the folder; closing twice does nothing."""
+        # The file stays: were it removed, two processes could each lock a file of that name.
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise DataFolderError(f"the data folder {path} is a file, not a folder") from None
+    except NotADirectoryError:
+        raise DataFolderError(f"the data folder {path} cannot be made: a part of its path is a file") from None
+    except OSError as error:
+        raise DataFolderError(f"the data folder {path} cannot be made: {_reason(error)}") from None
+
+
+def _lock(path: Path) -> int:
+    """The open file that holds the lock; its text is the number of the process."""
+    try:
+        lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DataFolderError(f"the data folder {path} cannot be written: {_reason(error)}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        holder = _holder(lock)
+        os.close(lock)
+        if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
+            raise DataFolderError(f"another parlour{holder} is using {path}") from None
+        raise DataFolderError(f"the data folder {path} cannot be locked: {_reason(error)}") from None
+    # On a full disk the number cannot be written, but the lock holds without it.
+    with contextlib.suppress(OSError):
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    return lock
+
+
+def _holder(lock: int) -> str:
+    with contextlib.suppress(OSError):
+        if (number := os.pread(lock, 32, 0).strip()).isdigit():
+            return f" (process {int(number)})"
+    return ""
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "the system refused it").lower()

@@ -1,0 +1,236 @@
+"""Every setting of the server: its name, type, bounds, default and what it is for.
+
+This is the one table of them: the reading of a configuration file, the default file and the reference page follow it.
+"""
+
+from typing import Annotated, Any, Literal, NamedTuple
+
+from msgspec import Meta, Struct, inspect, structs, to_builtins
+
+Texts = tuple[str, ...]
+
+
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table of the configuration file."""
+
+
+class Server(Section, frozen=True):
+    """What the server is called, and where it keeps what was said."""
+
+    name: Annotated[
+        str,
+        Meta(
+            max_length=63,
+            description="The name of this server on the wire; it looks like a host name, with a dot in it, because "
+            "clients tell a server from a nick by the dot.",
+        ),
+    ] = "parlour.local"
+    network: Annotated[
+        str,
+        Meta(min_length=1, max_length=63, description="The name that clients show for the whole network; one word."),
+    ] = "Parlour"
+    motd: Annotated[
+        str,
+        Meta(
+            max_length=65536,
+            description="The message of the day, shown to everyone who connects; several lines are fine, "
+            "each of at most 400 bytes, and empty shows none.",
+        ),
+    ] = ""
+    data: Annotated[
+        str,
+        Meta(
+            description="The folder for all that is kept (messages, the certificate); empty means the platform's "
+            "own place for it, which is ~/.local/share/parlour on Linux."
+        ),
+    ] = ""
+
+
+class Listen(Section, frozen=True):
+    """Where connections are accepted. Addresses are [HOST:]PORT; IPv6 addresses stand in brackets, as in [::1]:6667."""
+
+    irc: Annotated[
+        Texts,
+        Meta(description="Addresses for IRC without encryption; a bare PORT listens on 127.0.0.1, this machine only."),
+    ] = ("127.0.0.1:6667",)
+    tls: Annotated[
+        Texts, Meta(description="Addresses for IRC over TLS; a bare PORT listens on 0.0.0.0, every IPv4 interface.")
+    ] = ("0.0.0.0:6697",)
+    unix: Annotated[Texts, Meta(description="Paths of Unix sockets for IRC, each of at most 107 bytes.")] = ()
+
+
+class Tls(Section, frozen=True):
+    """The certificate that the TLS listeners show."""
+
+    certificate: Annotated[
+        str,
+        Meta(
+            description="The file with the certificate and its chain (PEM); empty means the self-signed one that the "
+            "server makes in its data folder on its first start."
+        ),
+    ] = ""
+    key: Annotated[
+        str,
+        Meta(description="The file with the certificate's private key (PEM, without a pass phrase); empty as above."),
+    ] = ""
+
+
+class History(Section, frozen=True):
+    """What is kept of the past, and how surely."""
+
+    on_join: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1000,
+            description="How many of the last messages a client that cannot ask for history gets when it joins a "
+            "channel; 0 turns it off.",
+        ),
+    ] = 20
+    page: Annotated[int, Meta(ge=1, le=10000, description="The most messages that one CHATHISTORY answer carries.")] = (
+        500
+    )
+    durability: Annotated[
+        Literal["disk", "process", "none"],
+        Meta(
+            description="What a message waits for before it is shown to anyone: disk survives power loss, process "
+            "survives the end of the server but not of the machine, none waits for nothing."
+        ),
+    ] = "disk"
+
+
+class Limits(Section, frozen=True):
+    """What one connection, one address and one user may take."""
+
+    exempt: Annotated[
+        Texts,
+        Meta(
+            description="Networks (in CIDR form) whose connections are free of the limits on floods and on connections "
+            "per address; unix stands for the Unix sockets."
+        ),
+    ] = ("127.0.0.0/8", "::1", "unix")
+    registration_s: Annotated[
+        int, Meta(ge=1, le=3600, description="Seconds within which a new connection must have said who it is.")
+    ] = 60
+    ping_after_s: Annotated[
+        int,
+        Meta(ge=5, le=86400, description="Seconds of silence after which a connection is asked whether it is there."),
+    ] = 120
+    ping_wait_s: Annotated[
+        int, Meta(ge=1, le=3600, description="Seconds it then has to answer before it is closed.")
+    ] = 60
+    send_queue_bytes: Annotated[
+        int,
+        Meta(
+            ge=16384,
+            le=1 << 30,
+            description="Bytes that may wait for a connection that reads slowly; past them it is closed.",
+        ),
+    ] = 1 << 20
+    flood_burst: Annotated[
+        int, Meta(ge=1, le=10000, description="Lines that a connection may send at once before it is slowed down.")
+    ] = 20
+    flood_lines_per_s: Annotated[
+        float,
+        Meta(ge=0.1, le=10000, description="Lines per second that it may send after that; more are delayed, not lost."),
+    ] = 5.0
+    receive_backlog_bytes: Annotated[
+        int,
+        Meta(
+            ge=16384,
+            le=1 << 24,
+            description="Bytes of delayed lines past which the server reads no more from a connection until some are "
+            "done.",
+        ),
+    ] = 65536
+    connections_per_address: Annotated[
+        int, Meta(ge=1, le=1000000, description="The most connections at one time from one address.")
+    ] = 64
+    hold_s: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=60,
+            description="Seconds that output may wait for the disk; past them the server reads nothing more until it "
+            "drains.",
+        ),
+    ] = 2.0
+    hold_events: Annotated[
+        int, Meta(ge=100, le=1000000, description="Events that may wait for the disk, with the same end.")
+    ] = 10000
+    channels_per_user: Annotated[
+        int, Meta(ge=1, le=10000, description="The most channels that one user may be in at one time.")
+    ] = 100
+    targets: Annotated[int, Meta(ge=1, le=100, description="The most targets that one command may name.")] = 20
+    nick_length: Annotated[int, Meta(ge=9, le=64, description="The most bytes in a nick.")] = 30
+    channel_length: Annotated[int, Meta(ge=16, le=200, description="The most bytes in a channel's name.")] = 64
+    topic_length: Annotated[int, Meta(ge=1, le=390, description="The most bytes in a topic.")] = 390
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All the settings of one server."""
+
+    server: Server = Server()
+    listen: Listen = Listen()
+    tls: Tls = Tls()
+    history: History = History()
+    limits: Limits = Limits()
+
+
+class Setting(NamedTuple):
+    """One row of the table: `key` is `section.name`, `type` what msgspec converts a value to."""
+
+    section: str
+    name: str
+    type: Any
+    default: Any
+    help: str
+    allowed: str
+
+    @property
+    def key(self) -> str:
+        """The setting's full name, as in `limits.flood_burst`."""
+        return f"{self.section}.{self.name}"
+
+
+def sections() -> dict[str, type[Section]]:
+    """The sections by name, in the order of the file."""
+    return {field.name: field.type for field in structs.fields(Settings)}
+
+
+def table() -> dict[str, Setting]:
+    """Every setting by its key, in the order of the file."""
+    rows = {}
+    for section, kind in sections().items():
+        described = inspect.type_info(kind)
+        assert isinstance(described, inspect.StructType)
+        for field, shape in zip(structs.fields(kind), described.fields, strict=True):
+            assert isinstance(shape.type, inspect.Metadata)
+            help_text = (shape.type.extra_json_schema or {}).get("description", "")
+            row = Setting(section, field.name, field.type, field.default, help_text, _allowed(shape.type.type))
+            rows[row.key] = row
+    return rows
+
+
+def values(settings: Settings) -> dict[str, Any]:
+    """The value of every setting by its key; lists are lists."""
+    tree = to_builtins(settings, builtin_types=())
+    return {
+        key: list(found) if isinstance(found := tree[row.section][row.name], tuple) else found
+        for key, row in table().items()
+    }
+
+
+def _allowed(shape: inspect.Type) -> str:
+    match shape:
+        case inspect.IntType():
+            return f"a whole number from {shape.ge} to {shape.le}"
+        case inspect.FloatType():
+            return f"a number from {shape.ge} to {shape.le}"
+        case inspect.LiteralType():
+            return "one of " + ", ".join(repr(value) for value in shape.values)
+        case inspect.VarTupleType():
+            return "a list of texts"
+        case inspect.StrType():
+            return f"a text of at most {shape.max_length} characters" if shape.max_length else "a text"
+    raise TypeError(f"no words for the type {shape}")
