@@ -1,0 +1,1 @@
+"""Stores: what keeps events and answers questions about the past."""

@@ -1,0 +1,133 @@
+"""Events and their rows: each recorded event as plain columns, readable for whoever opens the database.
+
+| kind                  | target                                   | text              | tags                          |
+| --------------------- | ---------------------------------------- | ----------------- | ----------------------------- |
+| message, notice, tags | as addressed; to a user: with a space    | what was said     | the author's                  |
+|                       | and that user's id behind                |                   |                               |
+| joined                | the channel                              | the real name     | `created`, `modes=ov`         |
+| parted                | the channel                              | the reason        |                               |
+| topic                 | the channel                              | the topic         |                               |
+| modes                 | the channel                              | `+o-v bob ann`    | for each letter `o=USER`, `k=`|
+|                       |                                          |                   | (a value of no user), or `n`  |
+| nick                  | the new nick                             |                   |                               |
+| quit                  |                                          | the reason        |                               |
+
+Names, nicks, mode values and user ids contain no space, and user ids no semicolon.
+"""
+
+from collections.abc import Callable
+
+from parlour.core.events import (
+    MESSAGE,
+    NOTICE,
+    TAGS,
+    Event,
+    Joined,
+    ModeChange,
+    ModesSet,
+    NickChanged,
+    Parted,
+    Quit,
+    Said,
+    Source,
+    TopicSet,
+)
+from parlour.core.ports import Row
+
+
+def to_rows(event: Event, seq_of: Callable[[int], int]) -> list[Row]:
+    """The rows that record an event; `seq_of` gives the next number of a scope and is called once for each row."""
+    source = event.source
+    if isinstance(event, Said):
+        if not event.durable:
+            return []
+        scope = event.scope
+        target = event.target if event.to is None else f"{event.target} {event.to}"
+        return [(scope, seq_of(scope), event.at_ms, event.msgid, event.kind, source.user, source.text, source.account,
+                 target, event.text, event.tags)]  # fmt: skip
+    if not event.recorded:
+        return []
+    kind, target, text, tags = _words(event)
+    scopes = event.scopes if isinstance(event, NickChanged | Quit) else (event.scope,)
+    return [
+        (scope, seq_of(scope), event.at_ms, event.msgid, kind, source.user, source.text, source.account,
+         target, text, tags)
+        for scope in scopes
+    ]  # fmt: skip
+
+
+def from_row(row: Row) -> Event:
+    """The event that a row records. A nick change or quit comes back as the one scope's; a `once` key is not kept."""
+    scope, _, at_ms, msgid, kind, user, shown, account, target, text, tags = row
+    nick, _, rest = shown.partition("!")
+    name, _, host = rest.partition("@")
+    source = Source(user, nick, name, host, account, shown)
+    if kind in {MESSAGE, NOTICE, TAGS}:
+        target, _, to = target.partition(" ")
+        return Said(scope, msgid, at_ms, source, kind, target, text, tags, to or None, None, True)
+    match kind:
+        case "joined":
+            modes = tags.rpartition("modes=")[2] if "modes=" in tags else ""
+            return Joined(scope, msgid, at_ms, source, target, text, modes, tags.startswith("created"))
+        case "parted":
+            return Parted(scope, msgid, at_ms, source, target, text)
+        case "topic":
+            return TopicSet(scope, msgid, at_ms, source, target, text)
+        case "modes":
+            return ModesSet(scope, msgid, at_ms, source, target, _changes(text, tags))
+        case "nick":
+            return NickChanged(scope, msgid, at_ms, source, target, (scope,))
+        case "quit":
+            return Quit(scope, msgid, at_ms, source, text, (scope,))
+    raise ValueError(f"There is no kind of row called {kind}.")
+
+
+def _words(event: Event) -> tuple[str, str, str, str]:
+    """The kind, target, text and tags of what is recorded and not said."""
+    match event:
+        case Joined(channel=channel, realname=realname, modes=modes, created=created):
+            tags = ["created"] * created + [f"modes={modes}"] * bool(modes)
+            return "joined", channel, realname, ";".join(tags)
+        case Parted(channel=channel, reason=reason):
+            return "parted", channel, reason, ""
+        case TopicSet(channel=channel, topic=topic):
+            return "topic", channel, topic, ""
+        case ModesSet(channel=channel, changes=changes):
+            return "modes", channel, _shown(changes), ";".join(map(_tag, changes))
+        case NickChanged(nick=nick):
+            return "nick", nick, "", ""
+        case Quit(reason=reason):
+            return "quit", "", reason, ""
+    raise TypeError(f"{type(event).__name__} is not recorded.")
+
+
+def _shown(changes: tuple[ModeChange, ...]) -> str:
+    """Mode changes as people write them: `+o-v bob ann`."""
+    letters = ""
+    sign = None
+    for change in changes:
+        if change.adding is not sign:
+            sign = change.adding
+            letters += "+" if sign else "-"
+        letters += change.mode
+    return " ".join([letters, *(change.value for change in changes if change.value is not None)])
+
+
+def _tag(change: ModeChange) -> str:
+    return change.mode if change.value is None else f"{change.mode}={change.user or ''}"
+
+
+def _changes(text: str, tags: str) -> tuple[ModeChange, ...]:
+    """Mode changes from how they are shown and whom they were about; the reverse of `_shown` and `_tag`."""
+    letters, *values = text.split(" ")
+    about = iter(tags.split(";"))
+    value = iter(values)
+    adding = True
+    changes: list[ModeChange] = []
+    for letter in letters:
+        if letter in "+-":
+            adding = letter == "+"
+            continue
+        _, has_value, user = next(about).partition("=")
+        changes.append(ModeChange(adding, letter, next(value) if has_value else None, user or None))
+    return tuple(changes)

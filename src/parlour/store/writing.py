@@ -1,0 +1,78 @@
+"""A batch as SQL statements: few of them with many rows each, as each costs a switch of threads."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from parlour.core.ports import Batch
+
+Statement = tuple[str, Sequence[Any]]
+
+CHUNK_ROWS = 40
+"""How many rows one statement inserts at most."""
+
+ONCE_MS = 7 * 24 * 60 * 60 * 1000
+"""How long a `once` key is remembered."""
+
+EVENT_COLUMNS = "scope, seq, at_ms, msgid, kind, user, source, account, target, text, tags"
+
+_EVENTS = (f"INSERT INTO events ({EVENT_COLUMNS}) VALUES", 11, "")
+_SCOPES = ("INSERT INTO scopes (id, name) VALUES", 2, "ON CONFLICT (id) DO UPDATE SET name = excluded.name")
+_ONCE = (
+    "INSERT INTO once (key, msgid, at_ms) VALUES",
+    3,
+    f"""
+    ON CONFLICT (key) DO UPDATE SET msgid = excluded.msgid, at_ms = excluded.at_ms
+    WHERE once.at_ms < excluded.at_ms - {ONCE_MS}
+""",
+)
+"""A key that is too old may still be there; one that is not stays with what was said first."""
+
+_KEPT = ("UPDATE scopes SET kept = 1 WHERE id IN ({})",)
+_RESTRICTED = ("UPDATE scopes SET restricted = 1 WHERE id IN ({})",)
+_CLOSED = (
+    "UPDATE scopes SET closed = 1 WHERE id IN ({})",
+    # Of a past that nobody will see again, joins and parts alone are not worth their place.
+    "DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE kept = 0 AND id IN ({}))",
+    "DELETE FROM scopes WHERE kept = 0 AND id IN ({})",
+)
+
+FORGET_ONCE = "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE at_ms < ? ORDER BY at_ms LIMIT ?)"
+
+
+def statements(batch: Batch) -> list[Statement]:
+    """What keeps a batch, in this order and within one transaction if it is more than one statement."""
+    rows = batch.rows
+    if 0 < len(rows) <= CHUNK_ROWS:
+        found: list[Statement] = [(_insert(_EVENTS, len(rows)), tuple(chain.from_iterable(rows)))]
+    else:
+        found = list(_inserts(_EVENTS, rows))
+    if batch.names:
+        found += _inserts(_SCOPES, list(batch.names.items()))
+    for changes, ids in ((_KEPT, batch.kept), (_RESTRICTED, batch.restricted), (_CLOSED, batch.closed)):
+        if ids:
+            found += _of_scopes(changes, sorted(ids))
+    if batch.once:
+        found += _inserts(_ONCE, batch.once)
+    return found
+
+
+def _inserts(what: tuple[str, int, str], rows: Sequence[tuple[Any, ...]]) -> Iterable[Statement]:
+    for start in range(0, len(rows), CHUNK_ROWS):
+        chunk = rows[start : start + CHUNK_ROWS]
+        yield _insert(what, len(chunk)), tuple(chain.from_iterable(chunk))
+
+
+def _of_scopes(changes: tuple[str, ...], ids: Sequence[int]) -> Iterable[Statement]:
+    for start in range(0, len(ids), CHUNK_ROWS):
+        chunk = ids[start : start + CHUNK_ROWS]
+        for change in changes:
+            yield change.format(", ".join("?" * len(chunk))), chunk
+
+
+@cache
+def _insert(what: tuple[str, int, str], rows_count: int) -> str:
+    head, columns_count, tail = what
+    row = f"({', '.join('?' * columns_count)})"
+    return f"{head} {', '.join([row] * rows_count)} {tail}"
