@@ -1,0 +1,223 @@
+"""Events: facts that happened, small immutable records.
+
+An event carries all that applying, keeping and showing it needs, and never a pointer to something that may have
+changed since. `recorded` events are written to the history of their scope; `durable` ones are not shown to anybody
+before they are.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+NO_SCOPE = 0
+"""The scope id of events decided in `names` or in one user, and recorded only in the channels that saw them."""
+
+
+@dataclass_transform(frozen_default=True)
+def event(cls: type[T]) -> type[T]:
+    """Declare an event: frozen for the type checker, cheap at run time."""
+    return dataclass(slots=True)(cls)
+
+
+@event
+class Source:
+    """Who did it, as others saw them at that time. `text` is nick!name@host."""
+
+    user: str
+    nick: str
+    name: str
+    host: str
+    account: str | None
+    text: str
+
+
+MESSAGE, NOTICE, TAGS = "message", "notice", "tags"
+"""The kinds of `Said`: to be read by people, not to be answered by programs, and tags without text."""
+
+
+@event
+class Said:
+    """Something said in a channel (`to` is None) or to the user with the id `to`.
+
+    `tags` are the author's client-only tags, escaped as they came. `durable` is False for what nobody keeps (typing).
+    `once` is the author's key against saying it twice.
+    """
+
+    recorded: ClassVar[bool] = True
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    kind: str
+    target: str
+    text: str
+    tags: str
+    to: str | None
+    once: str | None
+    durable: bool
+
+
+@event
+class Came:
+    """A user came to the network."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    realname: str
+
+
+@event
+class NickChanged:
+    """A user goes by another nick; `scopes` are the channels that showed it."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    nick: str
+    scopes: tuple[int, ...]
+
+
+@event
+class Quit:
+    """A user left the network; `scopes` are the channels that showed it."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    reason: str
+    scopes: tuple[int, ...]
+
+
+@event
+class UserModesSet:
+    """A user changed modes of their own: the letters added and removed."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    added: str
+    removed: str
+
+
+@event
+class Joined:
+    """A user joined a channel with the member modes `modes`; `created` when the channel was empty before."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    channel: str
+    realname: str
+    modes: str
+    created: bool
+
+
+@event
+class Parted:
+    """A user left a channel."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    channel: str
+    reason: str
+
+
+@event
+class TopicSet:
+    """The topic of a channel is another; an empty one is none."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = True
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    channel: str
+    topic: str
+
+
+@event
+class ModeChange:
+    """One letter of a mode change. `value` is its parameter as shown; `user` the id when it is a member's mode."""
+
+    adding: bool
+    mode: str
+    value: str | None
+    user: str | None
+
+
+@event
+class ModesSet:
+    """Modes of a channel or of its members changed."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = True
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    channel: str
+    changes: tuple[ModeChange, ...]
+
+
+@event
+class TopicRestored:
+    """A topic that could not be kept was undone; `topic` holds again."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    at_ms: int
+    channel: str
+    topic: str
+
+
+@event
+class ModesRestored:
+    """Mode changes that could not be kept were undone by `changes`."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    at_ms: int
+    channel: str
+    changes: tuple[ModeChange, ...]
+
+
+Event = Said | Came | NickChanged | Quit | UserModesSet | Joined | Parted | TopicSet | ModesSet
+"""What a decision may return."""
+
+Restored = TopicRestored | ModesRestored
+"""What undoing an event announces."""

@@ -1,0 +1,122 @@
+"""What a protocol's side of a connection is given to work with."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from parlour.core.events import Event, Said
+from parlour.core.later import Later
+from parlour.core.limits import Limits
+from parlour.core.model import User
+from parlour.core.network import Network
+from parlour.core.ports import Bundle, Form, Link, Piece, Store
+
+T = TypeVar("T")
+
+
+class Peer(Protocol):
+    """One connection, as its protocol sees it."""
+
+    id: int
+    address: str
+    exempt: bool
+    secure: bool
+    link: Link
+    user: User | None
+    form: Form
+    echoes: bool
+    out: list[Piece]
+    bundle: Bundle | None
+    waiting: bool
+    draining: bool
+    ended: bool
+    closed: bool
+
+    def put(self, piece: Piece) -> None:
+        """Append to the turn's outbox."""
+
+    def reply(self, piece: bytes) -> None:
+        """Append to the answer under way."""
+
+    def hang_up(self) -> None:
+        """Close once all that it is owed until now has been sent."""
+
+
+class Host(Protocol):
+    """The server around a connection."""
+
+    network: Network
+    limits: Limits
+    server_name: str
+    network_name: str
+    motd: list[str]
+    created: str
+    version: str
+    on_join: int
+    stalled: bool
+    registration_s: float
+    ping_after_s: float
+    ping_wait_s: float
+    flood_burst: float
+    flood_lines_per_s: float
+    receive_backlog_bytes: int
+    unknown: int
+    """How many connections have not registered yet."""
+
+    def now_ms(self) -> int:
+        """Unix time in milliseconds."""
+
+    def clock(self) -> float:
+        """Seconds that never go back."""
+
+    def active_s(self) -> float:
+        """Seconds that stand still while output is held."""
+
+    def new_id(self) -> str:
+        """An id that is used for nothing else, later ones sorting after earlier ones."""
+
+    def happen(self, peer: Any, decide: Callable[..., Event | None], *args: Any) -> Any:
+        """Let a decision be made for the peer's user, and what it decides happen.
+
+        Raises:
+            Refusal: what the decision refuses, or CANNOT_KEEP.
+        """
+
+    def echo(self, peer: Any, event: Said) -> None:
+        """Show a peer, as an answer, what was said; it is dropped if that cannot be kept."""
+
+    def come(self, peer: Any, nick: str, name: str, real: str) -> User:
+        """A new user comes with this connection.
+
+        Raises:
+            Refusal: BAD_NICK, NICK_IN_USE.
+        """
+
+    def leave(self, peer: Any, reason: str) -> None:
+        """The peer's user leaves with this connection, if there is one and it is the last."""
+
+    def read(self, query: Callable[[Store], T]) -> Later[T]:
+        """Ask the store."""
+
+    def settled(self) -> Later[None]:
+        """There when all that has happened until now is kept, or has been undone."""
+
+    def end_of(self, scope: int) -> int:
+        """The number of the newest event of a scope."""
+
+    def show(self, peer: Any, scope: int) -> None:
+        """Something of a channel's state is shown to a peer in a reply."""
+
+    def reform(self, peer: Any, form: Form) -> None:
+        """A peer wants to be shown events in another form."""
+
+    def answer_first(self, peer: Any, out: list[Piece]) -> None:
+        """Output of a peer that waits, to go before what piles up behind its answer."""
+
+    def when_flowing(self, advance: Callable[[], None]) -> None:
+        """Call when output flows again."""
+
+    def later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Call in `seconds`, in a turn of its own."""
+
+    def bug(self, peer: Any, error: Exception) -> None:
+        """Something that must not happen did."""

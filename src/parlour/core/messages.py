@@ -1,0 +1,71 @@
+"""Decisions about what is said, in channels and between two."""
+
+import re
+
+from parlour.core.events import TAGS, Said
+from parlour.core.limits import LINE_BYTES
+from parlour.core.model import Channel, User
+from parlour.core.moment import Moment
+from parlour.core.names import fold
+from parlour.core.refusals import Refusal, Why
+
+_ONCE = re.compile(r"[A-Za-z0-9_+/=-]{22,64}\Z")
+_PASSING = frozenset({"+typing", "+draft/typing"})
+"""Tags that say what is going on just now: relayed, and kept by nobody."""
+
+# ":" + source + " PRIVMSG " + target + " :" + text + CR LF
+_AROUND = len(":") + len(" PRIVMSG ") + len(" :") + len("\r\n")
+
+
+def check_once(key: str) -> None:
+    """Refuse a `once` key that is not 128 bits in base 16, 32 or 64.
+
+    Raises:
+        Refusal: BAD_ONCE_KEY.
+    """
+    if _ONCE.match(key) is None:
+        raise Refusal(Why.BAD_ONCE_KEY, key[:64])
+
+
+def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | None) -> Said:
+    """Say something to a channel or a user; `kind` is one of those of `Said`.
+
+    Raises:
+        Refusal: NO_SUCH_CHANNEL, NO_SUCH_NICK, CANNOT_SEND, TOO_LONG (the relayed line would be cut).
+    """
+    channel = at.network.channels.get(fold(target))
+    durable = kind != TAGS or not _only_passing(tags)
+    if channel is not None:
+        _check_channel(at.user, channel, target)
+        scope, to, shown = channel.scope.id, None, channel.name
+        time = channel.scope.time(at.now_ms)
+    elif target.startswith("#"):
+        raise Refusal(Why.NO_SUCH_CHANNEL, target)
+    else:
+        other = at.network.nicks.get(fold(target))
+        if other is None:
+            raise Refusal(Why.NO_SUCH_NICK, target)
+        conversation = (at.user.conversations or {}).get(other.id)
+        scope = conversation.scope.id if conversation else at.new_scope()
+        time = conversation.scope.time(at.now_ms) if conversation else at.now_ms
+        to, shown = other.id, other.nick
+    size = len(at.user.source.text) + len(shown if shown.isascii() else shown.encode())
+    if size + len(text if text.isascii() else text.encode()) + _AROUND > LINE_BYTES:
+        raise Refusal(Why.TOO_LONG, target)
+    return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable)
+
+
+def _check_channel(user: User, channel: Channel, target: str) -> None:
+    member = channel.members.get(user.id)
+    modes = channel.modes
+    if member is None:
+        if "s" in modes:
+            raise Refusal(Why.NO_SUCH_CHANNEL, target)
+        if "n" in modes or "m" in modes:
+            raise Refusal(Why.CANNOT_SEND, channel.name)
+    elif "m" in modes and not member.modes:
+        raise Refusal(Why.CANNOT_SEND, channel.name)
+
+
+def _only_passing(tags: str) -> bool:
+    return not tags or all(tag.partition("=")[0] in _PASSING for tag in tags.split(";"))

@@ -1,0 +1,92 @@
+"""The state of a network: users, channels, memberships, conversations. Changed by `Network.apply` alone."""
+
+from parlour.core.events import Source
+
+
+class Scope:
+    """What a unit of order remembers of its own past. Times are Unix time in milliseconds, 0 for never."""
+
+    __slots__ = ("id", "kept", "last_ms", "last_said_ms")
+
+    def __init__(self, id: int, last_ms: int = 0, last_said_ms: int = 0, *, kept: bool = False) -> None:
+        self.id = id
+        self.last_ms = last_ms
+        self.last_said_ms = last_said_ms
+        self.kept = kept
+        """Whether anything durable happened in it, so that its past is worth finding again."""
+
+    def time(self, now_ms: int) -> int:
+        """The time of its next event: never one that was given before, however the clock moves.
+
+        When more happens than a millisecond holds, it runs ahead of the clock by up to a second, so that a page of
+        history asked for by time neither lacks nor repeats anything; past that, times repeat.
+        """
+        last = self.last_ms
+        if now_ms > last:
+            return now_ms
+        return last + 1 if last < now_ms + 1000 else last
+
+
+class User:
+    """A person as others see them, known everywhere by `id`."""
+
+    __slots__ = ("account", "channels", "conversations", "folded", "host", "id", "modes", "name", "nick", "realname",
+                 "since_ms", "source")  # fmt: skip
+
+    def __init__(self, source: Source, folded: str, realname: str, since_ms: int) -> None:
+        self.id = source.user
+        self.nick = source.nick
+        self.folded = folded
+        self.name = source.name
+        self.host = source.host
+        self.account = source.account
+        self.source = source
+        self.realname = realname
+        self.since_ms = since_ms
+        self.modes = ""
+        self.channels: dict[int, Channel] = {}
+        self.conversations: dict[str, Conversation] | None = None
+        """By the other's user id; None until the first, as most who idle have none."""
+
+
+class Member:
+    """A membership: a user in a channel, with the letters of its modes, highest first."""
+
+    __slots__ = ("modes", "user")
+
+    def __init__(self, user: User, modes: str) -> None:
+        self.user = user
+        self.modes = modes
+
+
+class Channel:
+    """A room. It is there while it has members; its scope, and the past in it, may outlive it."""
+
+    __slots__ = ("created_ms", "folded", "key", "limit", "members", "modes", "name", "restricted", "scope", "topic",
+                 "topic_by", "topic_ms")  # fmt: skip
+
+    def __init__(self, scope: Scope, name: str, folded: str, created_ms: int) -> None:
+        self.scope = scope
+        self.name = name
+        self.folded = folded
+        self.created_ms = created_ms
+        self.members: dict[str, Member] = {}
+        self.modes = set("nt")
+        self.key: str | None = None
+        self.limit: int | None = None
+        self.topic = ""
+        self.topic_by = ""
+        self.topic_ms = 0
+        self.restricted = False
+        """Whether it was ever closed to some (+i, +k, +s): its past then ends when it empties."""
+
+
+class Conversation:
+    """The direct messages between two users (or of one with themselves)."""
+
+    __slots__ = ("nicks", "scope")
+
+    def __init__(self, scope: Scope, nicks: dict[str, str]) -> None:
+        self.scope = scope
+        self.nicks = nicks
+        """By user id, the last nick under which each was known."""

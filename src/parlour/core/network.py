@@ -1,0 +1,309 @@
+"""The network: all the state of one Parlour, and the only place where it changes.
+
+`apply` is given events in the order of their scopes, and returns for a durable one what `undo` needs should it prove
+impossible to keep. Undoing goes newest first and leaves alone what has gone meanwhile.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from parlour.core.events import (
+    Came,
+    Event,
+    Joined,
+    ModeChange,
+    ModesRestored,
+    ModesSet,
+    NickChanged,
+    Parted,
+    Quit,
+    Restored,
+    Said,
+    Source,
+    TopicRestored,
+    TopicSet,
+    UserModesSet,
+)
+from parlour.core.model import Channel, Conversation, Member, Scope, User
+from parlour.core.names import fold
+
+MEMBER_MODES = "ov"
+"""Modes of members, highest first."""
+
+RESTRICTING = frozenset("iks")
+"""Channel modes that close a channel to some; see promise 8 in docs/architecture.md."""
+
+
+ONCE_IN_MEMORY = 50_000
+"""More than can ever wait for the disk at one time; see `limits.hold_events`."""
+
+
+class Network:
+    """Users, channels and conversations, by id and by name."""
+
+    __slots__ = (
+        "appliers",
+        "channels",
+        "conversations",
+        "ended",
+        "invisible",
+        "nicks",
+        "once",
+        "pasts",
+        "peak",
+        "rooms",
+        "users",
+    )
+
+    def __init__(self) -> None:
+        self.users: dict[str, User] = {}
+        self.nicks: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
+        self.rooms: dict[int, Channel] = {}
+        self.conversations: dict[int, Conversation] = {}
+        self.pasts: dict[str, Scope] = {}
+        """Scopes of channels that are empty now and whose past is open to who comes next, by folded name."""
+        self.once: dict[str, Said] = {}
+        """What was said lately under a `once` key; older ones are asked of the store."""
+        self.ended: list[int] = []
+        """Scopes that ended since somebody last took them from here: nothing can happen in them any more."""
+        self.peak = 0
+        self.invisible = 0
+        self.appliers: dict[type[Any], Callable[[Any], Any]] = {
+            Said: self._said,
+            Came: self._came,
+            NickChanged: self._nick_changed,
+            Quit: self._quit,
+            UserModesSet: self._user_modes_set,
+            Joined: self._joined,
+            Parted: self._parted,
+            TopicSet: self._topic_set,
+            ModesSet: self._modes_set,
+        }
+
+    def apply(self, event: Event) -> Any:
+        """Change the state as the event says. Returns what `undo` needs for a durable event."""
+        return self.appliers[type(event)](event)
+
+    def undo(self, event: Event, before: Any) -> Restored | None:
+        """Take back a durable event that was applied; returns what to announce, if anything to be seen changed back."""
+        if type(event) is Said:
+            self._unsay(before)
+            if event.once is not None:
+                self.once.pop(event.once, None)
+            return None
+        if type(event) is TopicSet:
+            return self._unset_topic(event, before)
+        if type(event) is ModesSet:
+            return self._unset_modes(event, before)
+        raise TypeError(f"{type(event).__name__} is never undone")
+
+    def channels_of(self, user: User) -> tuple[int, ...]:
+        """The scopes of the channels that a user is in."""
+        return tuple(user.channels)
+
+    def neighbours(self, scopes: tuple[int, ...]) -> Iterator[str]:
+        """The ids of the users in any of these channels, each once."""
+        if len(scopes) == 1:
+            room = self.rooms.get(scopes[0])
+            yield from room.members if room else ()
+            return
+        seen: set[str] = set()
+        for scope in scopes:
+            room = self.rooms.get(scope)
+            for id in room.members if room else ():
+                if id not in seen:
+                    seen.add(id)
+                    yield id
+
+    def share_channel(self, one: User, other: User) -> bool:
+        """Whether two users are in some channel together."""
+        return not one.channels.keys().isdisjoint(other.channels)
+
+    # What is said
+
+    def _said(self, event: Said) -> tuple[Scope, int, bool] | None:
+        room = self.rooms.get(event.scope)
+        if room is not None:
+            scope = room.scope
+        else:
+            conversation = self.conversations.get(event.scope)
+            if conversation is None:
+                if not event.durable:
+                    return None
+                conversation = self._converse(event)
+            scope = conversation.scope
+        scope.last_ms = event.at_ms
+        if not event.durable:
+            return None
+        before = (scope, scope.last_said_ms, scope.kept)
+        if event.text:
+            scope.last_said_ms = event.at_ms
+        scope.kept = True
+        if event.once is not None:
+            self.once[event.once] = event
+            if len(self.once) > ONCE_IN_MEMORY:
+                del self.once[next(iter(self.once))]
+        return before
+
+    def _converse(self, event: Said) -> Conversation:
+        author, other = self.users[event.source.user], self.users[event.to or ""]
+        conversation = Conversation(Scope(event.scope), {author.id: author.nick, other.id: other.nick})
+        self.conversations[event.scope] = conversation
+        for user, partner in ((author, other), (other, author)):
+            if user.conversations is None:
+                user.conversations = {}
+            user.conversations[partner.id] = conversation
+        return conversation
+
+    def _unsay(self, before: tuple[Scope, int, bool]) -> None:
+        scope, last_said_ms, kept = before
+        scope.last_said_ms = last_said_ms
+        scope.kept = kept
+
+    # People
+
+    def _came(self, event: Came) -> None:
+        user = User(event.source, fold(event.source.nick), event.realname, event.at_ms)
+        self.users[user.id] = user
+        self.nicks[user.folded] = user
+        self.peak = max(self.peak, len(self.users))
+
+    def _nick_changed(self, event: NickChanged) -> None:
+        user = self.users[event.source.user]
+        del self.nicks[user.folded]
+        user.nick, user.folded = event.nick, fold(event.nick)
+        user.source = Source(
+            user.id, user.nick, user.name, user.host, user.account, f"{user.nick}!{user.name}@{user.host}"
+        )
+        self.nicks[user.folded] = user
+        for conversation in (user.conversations or {}).values():
+            conversation.nicks[user.id] = user.nick
+        self._stamp(event.scopes, event.at_ms)
+
+    def _quit(self, event: Quit) -> None:
+        user = self.users.pop(event.source.user)
+        del self.nicks[user.folded]
+        self.invisible -= "i" in user.modes
+        self._stamp(event.scopes, event.at_ms)
+        for channel in tuple(user.channels.values()):
+            self._leave(channel, user)
+        for partner, conversation in (user.conversations or {}).items():
+            if partner == user.id or partner not in self.users:
+                self.conversations.pop(conversation.scope.id, None)
+                self.ended.append(conversation.scope.id)
+
+    def _user_modes_set(self, event: UserModesSet) -> None:
+        user = self.users[event.source.user]
+        self.invisible += ("i" in event.added) - ("i" in event.removed)
+        user.modes = "".join(sorted((set(user.modes) | set(event.added)) - set(event.removed)))
+
+    def _stamp(self, scopes: tuple[int, ...], at_ms: int) -> None:
+        for id in scopes:
+            room = self.rooms.get(id)
+            if room is not None:
+                room.scope.last_ms = at_ms
+
+    # Channels
+
+    def _joined(self, event: Joined) -> None:
+        user = self.users[event.source.user]
+        channel = self.rooms.get(event.scope)
+        if channel is None:
+            folded = fold(event.channel)
+            scope = self.pasts.pop(folded, None)
+            if scope is None or scope.id != event.scope:
+                scope = Scope(event.scope)
+            channel = Channel(scope, event.channel, folded, event.at_ms)
+            self.channels[folded] = self.rooms[event.scope] = channel
+        channel.members[user.id] = Member(user, event.modes)
+        user.channels[event.scope] = channel
+        channel.scope.last_ms = event.at_ms
+
+    def _parted(self, event: Parted) -> None:
+        channel = self.rooms[event.scope]
+        channel.scope.last_ms = event.at_ms
+        self._leave(channel, self.users[event.source.user])
+
+    def _leave(self, channel: Channel, user: User) -> None:
+        del channel.members[user.id]
+        del user.channels[channel.scope.id]
+        if not channel.members:
+            del self.channels[channel.folded], self.rooms[channel.scope.id]
+            # A past nobody spoke in is not worth a place in memory for ever: names cost nothing to make up.
+            if channel.scope.kept and not channel.restricted:
+                self.pasts[channel.folded] = channel.scope
+            else:
+                self.ended.append(channel.scope.id)
+
+    def _topic_set(self, event: TopicSet) -> tuple[Channel, str, str, int, bool]:
+        channel = self.rooms[event.scope]
+        before = (channel, channel.topic, channel.topic_by, channel.topic_ms, channel.scope.kept)
+        channel.topic, channel.topic_by, channel.topic_ms = event.topic, event.source.text, event.at_ms
+        channel.scope.last_ms = event.at_ms
+        channel.scope.kept = True
+        return before
+
+    def _unset_topic(self, event: TopicSet, before: tuple[Channel, str, str, int, bool]) -> TopicRestored | None:
+        channel, topic, by, at_ms, kept = before
+        channel.topic, channel.topic_by, channel.topic_ms, channel.scope.kept = topic, by, at_ms, kept
+        if self.rooms.get(event.scope) is not channel:
+            return None
+        return TopicRestored(event.scope, event.at_ms, channel.name, topic)
+
+    def _modes_set(self, event: ModesSet) -> tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]:
+        channel = self.rooms[event.scope]
+        kept, restricted = channel.scope.kept, channel.restricted
+        changed = [(change, self._change(channel, change)) for change in event.changes]
+        channel.scope.last_ms = event.at_ms
+        channel.scope.kept = True
+        return channel, changed, kept, restricted
+
+    def _change(self, channel: Channel, change: ModeChange) -> Any:
+        """Apply one letter; returns what it was before: a member and its modes, or a setting's old value."""
+        if change.user is not None:
+            member = channel.members[change.user]
+            before = member.modes
+            held = set(before) | {change.mode} if change.adding else set(before) - {change.mode}
+            member.modes = "".join(mode for mode in MEMBER_MODES if mode in held)
+            return member, before
+        if change.adding and change.mode in RESTRICTING:
+            channel.restricted = True
+        old = channel.key if change.mode == "k" else channel.limit
+        if change.mode == "k":
+            channel.key = change.value if change.adding else None
+        elif change.mode == "l":
+            channel.limit = int(change.value) if change.adding and change.value else None
+        (channel.modes.add if change.adding else channel.modes.discard)(change.mode)
+        return old
+
+    def _unset_modes(
+        self, event: ModesSet, before: tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]
+    ) -> ModesRestored | None:
+        channel, changed, kept, restricted = before
+        channel.scope.kept, channel.restricted = kept, restricted
+        back: list[ModeChange] = []
+        for change, old in reversed(changed):
+            if change.user is not None:
+                if self._give_back(channel, change.user, *old):
+                    nick = channel.members[change.user].user.nick
+                    back.append(ModeChange(not change.adding, change.mode, nick, change.user))
+            elif change.mode in "kl" and old is not None:
+                # A setting that had another value: setting that one again says both that and what it is.
+                self._change(channel, again := ModeChange(True, change.mode, str(old), None))
+                back.append(again)
+            else:
+                self._change(channel, again := ModeChange(not change.adding, change.mode, change.value, None))
+                back.append(again)
+        channel.restricted = restricted
+        if not back or self.rooms.get(event.scope) is not channel:
+            return None
+        return ModesRestored(event.scope, event.at_ms, channel.name, tuple(back))
+
+    @staticmethod
+    def _give_back(channel: Channel, user: str, member: Member, modes: str) -> bool:
+        """A member's modes as they were; nothing for one who has left, or left and come again."""
+        if channel.members.get(user) is not member:
+            return False
+        member.modes = modes
+        return True

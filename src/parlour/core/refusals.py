@@ -1,0 +1,42 @@
+"""Refusals: understood and declined, nothing changed."""
+
+from enum import Enum, auto
+
+
+class Why(Enum):
+    """Every reason for which a decision declines; each protocol has words for every one."""
+
+    NO_SUCH_NICK = auto()
+    NO_SUCH_CHANNEL = auto()
+    NO_SUCH_TARGET = auto()
+    NOT_ON_CHANNEL = auto()
+    USER_NOT_ON_CHANNEL = auto()
+    CANNOT_SEND = auto()
+    NO_TEXT = auto()
+    TOO_LONG = auto()
+    TOO_MANY_TARGETS = auto()
+    TOO_MANY_CHANNELS = auto()
+    NO_NICK_GIVEN = auto()
+    BAD_NICK = auto()
+    NICK_IN_USE = auto()
+    BAD_CHANNEL_NAME = auto()
+    NOT_OPERATOR = auto()
+    INVITE_ONLY = auto()
+    CHANNEL_FULL = auto()
+    BAD_KEY = auto()
+    UNKNOWN_MODE = auto()
+    UNKNOWN_USER_MODE = auto()
+    NOT_YOURSELF = auto()
+    MODE_NEEDS_VALUE = auto()
+    BAD_ONCE_KEY = auto()
+    ONE_TARGET_WITH_ONCE = auto()
+    CANNOT_KEEP = auto()
+
+
+class Refusal(Exception):
+    """A decision declined. `subject` is what it was about (a nick, a channel, a mode), as the user wrote it."""
+
+    def __init__(self, why: Why, *subject: str) -> None:
+        super().__init__(why, *subject)
+        self.why = why
+        self.subject = subject

@@ -1,0 +1,1 @@
+"""The protocols: bytes in, decisions and replies out. No I/O."""

@@ -1,0 +1,1 @@
+"""IRC: one conversation with a client, from its first byte to its last."""

@@ -1,0 +1,76 @@
+"""Answers that are sent as one: labels, and what a handler that had to wait says.
+
+Source: https://ircv3.net/specs/extensions/labeled-response
+"""
+
+from parlour.core.ports import Piece
+
+
+class Answer:
+    """The lines of one answer. With a label they are tied together when it is rendered, that is when it is sent:
+    until then lines that proved untrue can be dropped."""
+
+    __slots__ = ("_open", "_ref", "_server", "label", "pieces")
+
+    def __init__(self, label: str | None, ref: str, server: str) -> None:
+        self.label = label
+        self.pieces: list[bytes] = []
+        self._ref = ref
+        self._server = server
+        self._open = False
+
+    def add(self, piece: bytes) -> None:
+        """Append a line."""
+        self.pieces.append(piece)
+
+    def drop(self, pieces: set[int]) -> None:
+        """Forget the lines with these ids."""
+        self.pieces = [piece for piece in self.pieces if id(piece) not in pieces]
+
+    def take(self) -> list[Piece]:
+        """The lines so far, to be sent before the answer is complete."""
+        taken, self.pieces = self.pieces, []
+        if self.label is None:
+            return list(taken)
+        lines: list[Piece] = []
+        if not self._open:
+            self._open = True
+            lines.append(self._batch_start())
+        return lines + [tagged(piece, f"batch={self._ref}") for piece in taken]
+
+    def render(self) -> bytes:
+        """The whole answer, or what is left of it."""
+        pieces = self.pieces
+        if self.label is None:
+            return b"".join(pieces)
+        label = f"label={self.label}"
+        if self._open:
+            lines = [tagged(piece, f"batch={self._ref}") for piece in pieces]
+            return b"".join([*lines, self._batch_end()])
+        if not pieces:
+            return f"@{label} :{self._server} ACK\r\n".encode()
+        if len(pieces) == 1 or _is_one_batch(pieces):
+            return b"".join([tagged(pieces[0], label), *pieces[1:]])
+        lines = [tagged(piece, f"batch={self._ref}") for piece in pieces]
+        return b"".join([self._batch_start(), *lines, self._batch_end()])
+
+    def _batch_start(self) -> bytes:
+        return f"@label={self.label} :{self._server} BATCH +{self._ref} labeled-response\r\n".encode()
+
+    def _batch_end(self) -> bytes:
+        return f":{self._server} BATCH -{self._ref}\r\n".encode()
+
+
+def tagged(line: bytes, tag: str) -> bytes:
+    """A line with one more tag, unless it is in a batch of its own already."""
+    if line.startswith(b"@batch="):
+        return line
+    if line.startswith(b"@"):
+        return b"@" + tag.encode() + b";" + line[1:]
+    return b"@" + tag.encode() + b" " + line
+
+
+def _is_one_batch(pieces: list[bytes]) -> bool:
+    """Whether a batch is the whole of it; the label then goes on that batch."""
+    first, last = pieces[0].split(), pieces[-1].split()
+    return first[1:2] == [b"BATCH"] and last[1:2] == [b"BATCH"] and first[2][1:] == last[2][1:] and last[2][:1] == b"-"

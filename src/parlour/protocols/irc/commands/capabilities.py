@@ -1,0 +1,80 @@
+"""CAP: which extensions the client understands. Source: https://ircv3.net/specs/extensions/capability-negotiation"""
+
+from collections.abc import Iterable
+
+from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.registry import FREE, command
+from parlour.protocols.irc.welcome import register
+from parlour.wire import numerics as n
+from parlour.wire.capabilities import BY_NAME, CAP_NOTIFY, CAPABILITIES
+from parlour.wire.framing import BODY_BYTES
+
+VALUES_VERSION = 302
+"""The version of CAP LS from which values, answers of several lines and cap-notify are understood."""
+
+
+@command("CAP", cost=FREE, early=True, spec="https://ircv3.net/specs/extensions/capability-negotiation")
+async def cap(ctx: Context, subcommand: str, value: str = "") -> None:
+    """List (LS, LIST), ask for (REQ) and settle (END) capabilities."""
+    known = _SUBCOMMANDS.get(subcommand.upper())
+    if known is None:
+        ctx.numeric(n.ERR_INVALIDCAPCMD, subcommand.partition(" ")[0][:50] or "*")
+    else:
+        known(ctx, value)
+
+
+def _ls(ctx: Context, value: str) -> None:
+    connection = ctx.connection
+    version = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 301
+    connection.cap_version = max(connection.cap_version, version)
+    if version >= VALUES_VERSION:
+        connection.take_capabilities(connection.capabilities | CAP_NOTIFY)
+    if ctx.peer.user is None:
+        connection.negotiating = True
+    with_values = version >= VALUES_VERSION
+    names = [f"{c.name}={c.value}" if c.value and with_values else c.name for c in CAPABILITIES]
+    _list(ctx, "LS", names, several=with_values)
+
+
+def _list_own(ctx: Context, value: str) -> None:
+    names = [c.name for c in CAPABILITIES if ctx.has(c.bit)]
+    _list(ctx, "LIST", names, several=ctx.connection.cap_version >= VALUES_VERSION)
+
+
+def _list(ctx: Context, subcommand: str, names: Iterable[str], *, several: bool) -> None:
+    """The names, over several lines where they do not fit one and the client understands that."""
+    head = f":{ctx.server} CAP {ctx.nick} {subcommand}"
+    room = BODY_BYTES - len(head) - len(" * :")
+    line = ""
+    for name in names:
+        if several and len(line) + len(name) + 1 > room:
+            ctx.send(f"{head} * :{line}")
+            line = ""
+        line = f"{line} {name}" if line else name
+    ctx.send(f"{head} :{line}")
+
+
+def _req(ctx: Context, value: str) -> None:
+    connection = ctx.connection
+    if ctx.peer.user is None:
+        connection.negotiating = True
+    wanted = connection.capabilities
+    for word in value.split():
+        capability = BY_NAME.get(word.removeprefix("-"))
+        # What 302 enabled by itself cannot be disabled: the client said that it understands it.
+        fixed = capability is not None and capability.bit == CAP_NOTIFY and connection.cap_version >= VALUES_VERSION
+        if capability is None or (fixed and word.startswith("-")):
+            ctx.send(f":{ctx.server} CAP {ctx.nick} NAK :{value}")
+            return
+        wanted = wanted & ~capability.bit if word.startswith("-") else wanted | capability.bit
+    ctx.send(f":{ctx.server} CAP {ctx.nick} ACK :{value}")
+    connection.take_capabilities(wanted)
+
+
+def _end(ctx: Context, value: str) -> None:
+    if ctx.peer.user is None:
+        ctx.connection.negotiating = False
+        register(ctx)
+
+
+_SUBCOMMANDS = {"LS": _ls, "LIST": _list_own, "REQ": _req, "END": _end}

@@ -1,0 +1,123 @@
+"""Channels: JOIN, PART, TOPIC, NAMES."""
+
+from collections.abc import Iterator
+
+from parlour.core import channels
+from parlour.core.model import Channel
+from parlour.core.ports import Page, StoreUnavailable
+from parlour.core.refusals import Refusal
+from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.playback import send_page
+from parlour.protocols.irc.prefixes import prefix
+from parlour.protocols.irc.registry import READ, WRITE, command
+from parlour.wire import numerics as n
+from parlour.wire.capabilities import CHATHISTORY, MULTI_PREFIX
+from parlour.wire.framing import BODY_BYTES
+
+
+@command("JOIN")
+async def join(ctx: Context, names: str, keys: str = "") -> None:
+    """Join channels, given as a list with commas, and their keys likewise."""
+    given = keys.split(",")
+    for at, name in enumerate(names.split(",")):
+        if not name:
+            continue
+        try:
+            event = await ctx.happen(channels.join, name, given[at] if at < len(given) else None)
+        except Refusal as refusal:
+            ctx.refuse(refusal)
+            continue
+        if event is not None:
+            await _show_joined(ctx, ctx.network.rooms[event.scope])
+
+
+async def _show_joined(ctx: Context, channel: Channel) -> None:
+    """What whoever joins is told: the topic, who is there, and what was said last."""
+    ctx.host.show(ctx.peer, channel.scope.id)
+    limit = ctx.host.on_join
+    playback = limit > 0 and channel.scope.last_said_ms > 0 and not ctx.has(CHATHISTORY)
+    scope, upto, name = channel.scope.id, ctx.host.end_of(channel.scope.id), channel.name
+    if channel.topic:
+        _send_topic(ctx, channel)
+    await _send_names(ctx, channel)
+    if not playback:
+        return
+    await ctx.settled()
+    try:
+        page: Page = await ctx.read(lambda store: store.latest(scope, upto, None, limit, everything=False))
+    except StoreUnavailable:
+        ctx.send(f":{ctx.server} NOTICE {name} :What was said here before cannot be shown at the moment")
+    else:
+        await send_page(ctx, name, page, marked=False)
+
+
+@command("PART")
+async def part(ctx: Context, names: str, reason: str = "") -> None:
+    """Leave channels, given as a list with commas."""
+    reason = reason.encode()[: ctx.host.limits.reason].decode(errors="ignore")
+    for name in names.split(","):
+        try:
+            await ctx.happen(channels.part, name, reason)
+        except Refusal as refusal:
+            ctx.refuse(refusal)
+
+
+@command("TOPIC", cost=WRITE)
+async def topic(ctx: Context, name: str, text: str | None = None) -> None:
+    """Show the topic of a channel, or set it; an empty one removes it."""
+    if text is not None:
+        await ctx.happen(channels.set_topic, name, text)
+        return
+    channel = channels.find_visible(ctx.network, ctx.user, name)
+    ctx.host.show(ctx.peer, channel.scope.id)
+    if channel.topic:
+        _send_topic(ctx, channel)
+    else:
+        ctx.numeric(n.RPL_NOTOPIC, channel.name)
+
+
+@command("NAMES", cost=READ)
+async def names(ctx: Context, names: str = "") -> None:
+    """Show who is in channels."""
+    for name in names.split(","):
+        try:
+            channel = channels.find_visible(ctx.network, ctx.user, name)
+        except Refusal:
+            ctx.numeric(n.RPL_ENDOFNAMES, name.partition(" ")[0] or "*")
+            continue
+        ctx.host.show(ctx.peer, channel.scope.id)
+        await _send_names(ctx, channel)
+
+
+def _send_topic(ctx: Context, channel: Channel) -> None:
+    ctx.numeric(n.RPL_TOPIC, channel.name, channel.topic)
+    ctx.numeric(n.RPL_TOPICWHOTIME, channel.name, channel.topic_by, str(channel.topic_ms // 1000))
+
+
+async def _send_names(ctx: Context, channel: Channel) -> None:
+    """Who is there as it is now, even if sending it takes a while."""
+    name = channel.name
+    symbol = "@" if "s" in channel.modes else "="
+    head = f":{ctx.server} {n.RPL_NAMREPLY.code} {ctx.nick} {symbol} {name} :"
+    for line in list(_name_lines(ctx, channel, BODY_BYTES - len(head.encode()))):
+        ctx.send(head + line)
+        await ctx.room()
+    ctx.numeric(n.RPL_ENDOFNAMES, name)
+
+
+def _name_lines(ctx: Context, channel: Channel, room: int) -> Iterator[str]:
+    inside = ctx.user.id in channel.members
+    every = ctx.has(MULTI_PREFIX)
+    line: list[str] = []
+    size = 0
+    for member in channel.members.values():
+        if not inside and "i" in member.user.modes:
+            continue
+        word = prefix(member, every=every) + member.user.nick if member.modes else member.user.nick
+        if size + len(word) + 1 > room:
+            yield " ".join(line)
+            line, size = [], 0
+        line.append(word)
+        size += len(word) + 1
+    if line:
+        yield " ".join(line)

@@ -1,0 +1,83 @@
+"""What is said: PRIVMSG, NOTICE, TAGMSG."""
+
+from parlour.core import messages
+from parlour.core.events import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.refusals import Refusal, Why
+from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.registry import command
+from parlour.wire import numerics as n
+from parlour.wire.capabilities import MESSAGE_TAGS
+from parlour.wire.capabilities import ONCE as ONCE_CAPABILITY
+from parlour.wire.message import client_only, unescape
+
+ONCE = "parlour.chat/once"
+
+
+@command("PRIVMSG")
+async def privmsg(ctx: Context, targets: str = "", text: str = "") -> None:
+    """Say something in channels or to users."""
+    await _say(ctx, MESSAGE, targets, text)
+
+
+@command("NOTICE")
+async def notice(ctx: Context, targets: str = "", text: str = "") -> None:
+    """Say something that no program answers."""
+    await _say(ctx, NOTICE, targets, text)
+
+
+@command("TAGMSG", spec="https://ircv3.net/specs/extensions/message-tags")
+async def tagmsg(ctx: Context, targets: str = "") -> None:
+    """Send tags without text."""
+    if not ctx.has(MESSAGE_TAGS):
+        ctx.numeric(n.ERR_UNKNOWNCOMMAND, "TAGMSG")
+        return
+    await _say(ctx, TAGS, targets, "")
+
+
+async def _say(ctx: Context, kind: str, targets: str, text: str) -> None:
+    # An automatic answer to a NOTICE must not start a loop (RFC 1459, 4.4.2); a labeled one is asked for.
+    quiet = kind == NOTICE and ctx.peer.bundle is None
+    if not targets:
+        if not quiet:
+            ctx.numeric(n.ERR_NORECIPIENT, f"No recipient given ({ctx.command})")
+        return
+    if not text and kind != TAGS:
+        if not quiet:
+            ctx.numeric(n.ERR_NOTEXTTOSEND)
+        return
+    tags = client_only(ctx.tags) if ctx.tags and ctx.has(MESSAGE_TAGS) else ""
+    if ONCE in ctx.tags and ctx.has(ONCE_CAPABILITY):
+        await _say_once(ctx, kind, targets, text, tags)
+    elif "," not in targets:
+        await ctx.happen(messages.say, kind, targets, text, tags, None)
+    else:
+        await _say_to_many(ctx, kind, targets, text, tags, quiet=quiet)
+
+
+async def _say_to_many(ctx: Context, kind: str, targets: str, text: str, tags: str, *, quiet: bool) -> None:
+    names = list(dict.fromkeys(name for name in targets.split(",") if name))
+    if len(names) > ctx.host.limits.targets:
+        raise Refusal(Why.TOO_MANY_TARGETS, names[ctx.host.limits.targets])
+    for name in names:
+        try:
+            await ctx.happen(messages.say, kind, name, text, tags, None)
+        except Refusal as refusal:
+            if not quiet or refusal.why is Why.CANNOT_KEEP:
+                ctx.refuse(refusal)
+
+
+async def _say_once(ctx: Context, kind: str, target: str, text: str, tags: str) -> None:
+    """Say it unless it was said under the same key; then show the author what was said."""
+    key = unescape(ctx.tags[ONCE])
+    messages.check_once(key)
+    if "," in target:
+        raise Refusal(Why.ONE_TARGET_WITH_ONCE)
+    first = ctx.network.once.get(key)
+    if first is None:
+        kept: Said | None = await ctx.read(lambda store: store.said_once(key))
+        # Asked again, as another connection may have been first while this one waited.
+        first = ctx.network.once.get(key) or kept
+    if first is None:
+        await ctx.happen(messages.say, kind, target, text, tags, key)
+    elif ctx.peer.echoes:
+        ctx.host.echo(ctx.peer, first)

@@ -1,0 +1,359 @@
+"""One IRC connection, from its first byte to its last: lines, pace, commands, answers."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from parlour.core.events import Event, ModesSet, Said, TopicSet
+from parlour.core.host import Host, Peer
+from parlour.core.later import Later
+from parlour.core.ports import Bundle, StoreUnavailable
+from parlour.core.refusals import Refusal, Why
+from parlour.protocols.irc.answers import Answer
+from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.forms import VERBS, Forms, mode_words
+from parlour.protocols.irc.registry import COMMANDS, WRITE, Command
+from parlour.wire import numerics as n
+from parlour.wire.capabilities import BATCH, ECHO_MESSAGE, LABELED_RESPONSE
+from parlour.wire.framing import Framer
+from parlour.wire.message import BadLine, escape, parse, parse_tags, unescape
+
+LINES_A_TURN = 128
+"""So many lines of one connection are done before others have their turn."""
+
+LABEL_BYTES = 64
+
+_FREE_STARTS = (b"PING", b"PONG", b"CAP ")
+_LABELS = LABELED_RESPONSE | BATCH
+
+
+class IrcConnection:
+    """A sans-I/O front. Lines wait when a handler does, when the client sends faster than it may, and when output is
+    held for so long that nothing more is taken."""
+
+    __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_framer", "_lines", "_paced", "_pausing", "_refs",
+                 "_tokens", "_tokens_s", "cap_version", "capabilities", "drain", "forms", "heard_s", "host",
+                 "negotiating", "nick", "peer", "pinged", "real_name", "since_s", "user_name")  # fmt: skip
+
+    def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
+        self.host = host
+        self.peer = peer
+        self.forms = forms
+        self.capabilities = 0
+        self.cap_version = 301
+        self.negotiating = False
+        self.nick: str | None = None
+        self.user_name: str | None = None
+        self.real_name = ""
+        self.since_s = self.heard_s = host.active_s()
+        self.pinged = False
+        self.drain: Later[None] | None = None
+        self._framer = Framer()
+        self._lines: list[bytes | None] = _NONE
+        self._at = 0
+        self._backlog_bytes = 0
+        self._tokens = host.flood_burst
+        self._tokens_s = host.clock()
+        self._paced = False
+        self._pausing = False
+        self._refs = 0
+        self._coroutine: Coroutine[Any, Any, None] | None = None
+        self._context = Context(self, host, peer)
+
+    @property
+    def shown_nick(self) -> str:
+        """The nick, as far as there is one."""
+        return self.peer.user.nick if self.peer.user is not None else (self.nick or "*")
+
+    def new_ref(self) -> str:
+        """A name for a batch, used once in this connection."""
+        self._refs += 1
+        return f"p{self._refs:x}"
+
+    def take_capabilities(self, capabilities: int) -> None:
+        """The connection has these capabilities from now on."""
+        self.capabilities = capabilities
+        self.peer.echoes = bool(capabilities & ECHO_MESSAGE)
+        form = self.forms.of(capabilities)
+        if form is not self.peer.form:
+            self.host.reform(self.peer, form)
+
+    # Lines
+
+    def receive(self, data: bytes) -> None:
+        """Bytes came in."""
+        if self.peer.ended:
+            return
+        self.heard_s = self.host.active_s()
+        self.pinged = False
+        lines = self._framer.feed(data)
+        if not lines:
+            return
+        self._backlog_bytes += len(data)
+        if self._lines:
+            self._lines = self._lines[self._at :] + lines
+        else:
+            self._lines = lines
+        self._at = 0
+        self.advance()
+
+    def advance(self) -> None:
+        """Do the lines that wait, as far as they may be done now."""
+        peer = self.peer
+        done = 0
+        while self._lines and not peer.waiting and not peer.ended:
+            if self.host.stalled:
+                self.host.when_flowing(self.advance)
+                break
+            if done == LINES_A_TURN:
+                self._soon(0)
+                break
+            line = self._lines[self._at]
+            if not peer.exempt and self._too_fast(line):
+                break
+            self._at += 1
+            if self._at == len(self._lines):
+                self._lines = _NONE
+                self._backlog_bytes = 0
+            elif line is not None:
+                self._backlog_bytes -= len(line)
+            done += 1
+            self._do(line)
+        self._mind_backlog()
+
+    def _too_fast(self, line: bytes | None) -> bool:
+        """Whether a line has to wait for its turn; what it costs is taken when it is known."""
+        now_s = self.host.clock()
+        rate = self.host.flood_lines_per_s
+        self._tokens = min(self.host.flood_burst, self._tokens + (now_s - self._tokens_s) * rate)
+        self._tokens_s = now_s
+        if self._tokens >= 1 or (line is not None and line[:4].upper() in _FREE_STARTS):
+            return False
+        self._soon((1 - self._tokens) / rate + 0.001)
+        return True
+
+    def _soon(self, seconds: float) -> None:
+        if not self._paced:
+            self._paced = True
+            self.host.later(seconds, self._paced_over)
+
+    def _paced_over(self) -> None:
+        self._paced = False
+        self.advance()
+
+    def _mind_backlog(self) -> None:
+        """Read nothing more while too much waits."""
+        limit = self.host.receive_backlog_bytes
+        full = bool(self._lines) and (self._backlog_bytes > limit or self.host.stalled)
+        if full != self._pausing and not self.peer.closed:
+            self._pausing = full
+            (self.peer.link.pause if full else self.peer.link.resume)()
+
+    # Commands
+
+    def _do(self, line: bytes | None) -> None:
+        """One line."""
+        context = self._context
+        if line is None:
+            self._tokens -= WRITE
+            context.command = "*"
+            context.numeric(n.ERR_INPUTTOOLONG)
+            return
+        try:
+            raw_tags, name, params = parse(line)
+        except BadLine as bad:
+            self._tokens -= WRITE
+            self._bad(bad)
+            return
+        if not name:
+            return
+        label = None
+        if raw_tags:
+            context.tags = tags = parse_tags(raw_tags)
+            if "label" in tags and self.capabilities & _LABELS == _LABELS:
+                label = _label(tags["label"])
+        else:
+            context.tags = _NO_TAGS
+        context.command = name
+        if label is not None:
+            self.peer.bundle = bundle = Answer(label, self.new_ref(), self.host.server_name)
+            self.peer.put(bundle)
+        command = COMMANDS.get(name)
+        if command is None or self.peer.user is None or len(params) < command.needs:
+            if not self._may(command, name, params):
+                self.peer.bundle = None
+                return
+            assert command is not None
+        self._tokens -= command.cost
+        self._coroutine = command.handler(context, *params[: command.takes])  # type: ignore[assignment]
+        later = self._step()
+        if later is None:
+            self.peer.bundle = None
+        else:
+            self._suspend(later)
+
+    def _may(self, command: Command | None, name: str, params: list[str]) -> bool:
+        """Whether a command is known, may come now and has its parameters; says so if not."""
+        context = self._context
+        if self.peer.user is None and (command is None or not command.early):
+            context.numeric(n.ERR_NOTREGISTERED)
+        elif command is None:
+            context.numeric(n.ERR_UNKNOWNCOMMAND, _printable(name))
+        elif len(params) < command.needs:
+            context.numeric(n.ERR_NEEDMOREPARAMS, name)
+        else:
+            return True
+        self._tokens -= WRITE
+        return False
+
+    def _bad(self, bad: BadLine) -> None:
+        context = self._context
+        context.command = bad.command
+        if bad.too_long:
+            context.numeric(n.ERR_INPUTTOOLONG)
+        else:
+            context.fail("INVALID_UTF8", words="Message rejected, it has to be UTF-8 without NUL characters")
+
+    def _step(self) -> Later[Any] | None:
+        """Let the handler go on; returns what it waits for, or None when it is done."""
+        context, coroutine = self._context, self._coroutine
+        assert coroutine is not None
+        try:
+            later: Later[Any] = coroutine.send(None)
+        except StopIteration:
+            pass
+        except Refusal as refusal:
+            # An automatic answer to a NOTICE must not start a loop (RFC 1459, 4.4.2); that it was lost is told.
+            quiet = context.command == "NOTICE" and self.peer.bundle is None
+            if not quiet or refusal.why is Why.CANNOT_KEEP:
+                context.refuse(refusal)
+        except StoreUnavailable as error:
+            context.unavailable(error)
+        except Exception as error:  # noqa: BLE001, our bug: logged by the host, and nobody else suffers
+            self.host.bug(self.peer, error)
+            context.numeric(n.ERR_UNKNOWNERROR, _printable(context.command))
+        else:
+            return later
+        self._coroutine = None
+        return None
+
+    def _suspend(self, later: Later[Any]) -> None:
+        """The handler waits: what comes for the connection meanwhile goes behind its answer."""
+        peer = self.peer
+        before, behind = peer.out, []
+        if isinstance(peer.bundle, Answer):
+            at = before.index(peer.bundle)
+            before, behind = before[:at], before[at + 1 :]
+        else:
+            peer.bundle = Answer(None, "", self.host.server_name)
+        peer.out = behind
+        peer.waiting = True
+        later.resume = self._resume
+        self._flush(before)
+
+    def _flush(self, before: list[Any]) -> None:
+        """What was answered so far goes out, if the handler waits for just that."""
+        bundle = self.peer.bundle
+        if self.peer.draining and isinstance(bundle, Answer):
+            before = before + bundle.take()
+        if before:
+            self.host.answer_first(self.peer, before)
+
+    def _resume(self) -> None:
+        peer = self.peer
+        if peer.ended or self._coroutine is None:
+            return
+        later = self._step()
+        if later is not None:
+            later.resume = self._resume
+            self._flush([])
+            return
+        bundle = peer.bundle
+        assert bundle is not None
+        peer.bundle = None
+        peer.waiting = False
+        behind, peer.out = peer.out, []
+        peer.put(bundle)
+        for piece in behind:
+            peer.put(piece)
+        if self._lines:
+            self._soon(0)
+
+    def drained(self) -> None:
+        """All that was sent has been taken."""
+        self.peer.draining = False
+        drain, self.drain = self.drain, None
+        if drain is not None:
+            drain.resolve(None)
+
+    # The rest of a connection's life
+
+    def not_kept(self, event: Event, bundle: Bundle | None) -> None:
+        """Tell whoever asked for a durable event that it could not be kept."""
+        if self.peer.ended:
+            return
+        command, target, text = words_of(event)
+        add = bundle.add if bundle is not None else self.peer.put
+        self._context.undelivered(command, target, text, lambda line: add(f"{line}\r\n".encode()))
+
+    def tick(self, active_s: float) -> None:
+        """A second has passed."""
+        host = self.host
+        if self.peer.user is None:
+            if active_s - self.since_s >= host.registration_s:
+                self.goodbye(f"Registration timed out after {host.registration_s:.0f} seconds")
+        elif self.pinged:
+            silent_s = active_s - self.heard_s
+            if silent_s >= host.ping_after_s + host.ping_wait_s:
+                self.goodbye(f"Ping timeout: {silent_s:.0f} seconds")
+        elif active_s - self.heard_s >= host.ping_after_s:
+            self.pinged = True
+            self.peer.put(f":{host.server_name} PING {host.server_name}\r\n".encode())
+
+    def goodbye(self, reason: str, *, shown: str | None = None) -> None:
+        """Close the connection from here, telling the peer why; `shown` is what others are told, else the same."""
+        if self.peer.ended:
+            return
+        self._abandon()
+        # After the user has left, so that whoever reads ERROR can rely on the name being free again.
+        self.host.leave(self.peer, shown if shown is not None else reason)
+        error = f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode()
+        self.peer.bundle = None
+        self.peer.put(error)
+        self.peer.hang_up()
+
+    def lost(self, reason: str) -> None:
+        """The transport is gone."""
+        self._abandon()
+        if not self.peer.ended:
+            self.host.leave(self.peer, reason)
+            self.peer.ended = True
+
+    def _abandon(self) -> None:
+        self._lines = _NONE
+        if self.peer.waiting and self._coroutine is not None:
+            self._coroutine.close()
+            self._coroutine = None
+
+
+def words_of(event: Event) -> tuple[str, str, str]:
+    """The command, target and text with which an event was asked for."""
+    if isinstance(event, Said):
+        return VERBS[event.kind], event.target, event.text
+    if isinstance(event, TopicSet):
+        return "TOPIC", event.channel, event.topic
+    assert isinstance(event, ModesSet)
+    return "MODE", event.channel, mode_words(event.changes)
+
+
+def _label(value: str) -> str | None:
+    """A label, escaped as it is sent back; None for one that is none."""
+    label = unescape(value)
+    return escape(label) if label and len(label.encode()) <= LABEL_BYTES else None
+
+
+def _printable(name: str) -> str:
+    return "".join(char if char.isprintable() and char != " " else "?" for char in name[:50]) or "*"
+
+
+_NONE: list[bytes | None] = []
+_NO_TAGS: dict[str, str] = {}

@@ -1,0 +1,163 @@
+"""What a command's handler is given: the connection, the server, and the ways to answer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from parlour.core.events import Event
+from parlour.core.host import Host, Peer
+from parlour.core.later import Later
+from parlour.core.model import User
+from parlour.core.network import Network
+from parlour.core.ports import Store, StoreUnavailable
+from parlour.core.refusals import Refusal, Why
+from parlour.protocols.irc.words import WORDS, Fail
+from parlour.wire.capabilities import STANDARD_REPLIES
+from parlour.wire.framing import BODY_BYTES
+from parlour.wire.numerics import Numeric
+
+if TYPE_CHECKING:
+    from parlour.protocols.irc.connection import IrcConnection
+
+T = TypeVar("T")
+
+PORTION_BYTES = 32 * 1024
+"""Of a long answer so much is made at a time; the next when it has been taken."""
+
+
+class Context:
+    """One connection's commands, one after the other. `tags` are those of the line at hand, escaped."""
+
+    __slots__ = ("_made_bytes", "command", "connection", "host", "network", "peer", "server", "tags")
+
+    def __init__(self, connection: "IrcConnection", host: Host, peer: Peer) -> None:
+        self.connection = connection
+        self.host = host
+        self.peer = peer
+        self.network: Network = host.network
+        self.server = host.server_name
+        self.command = ""
+        self.tags: dict[str, str] = {}
+        self._made_bytes = 0
+
+    @property
+    def user(self) -> User:
+        """The user of the connection, who has registered."""
+        user = self.peer.user
+        assert user is not None
+        return user
+
+    @property
+    def nick(self) -> str:
+        """The name by which the client is addressed in replies."""
+        return self.connection.shown_nick
+
+    def has(self, capability: int) -> bool:
+        """Whether the connection asked for a capability."""
+        return bool(self.connection.capabilities & capability)
+
+    # Deciding
+
+    async def happen(self, decide: Callable[..., Event | None], *args: Any) -> Any:
+        """Let a decision be made, and what it decides happen. Returns the event, None when there is none.
+
+        Raises:
+            Refusal: what the decision refuses.
+        """
+        return self.host.happen(self.peer, decide, *args)
+
+    async def read(self, query: Callable[[Store], T]) -> T:
+        """Ask the store.
+
+        Raises:
+            StoreUnavailable: it could not be asked.
+        """
+        return await self.host.read(query)
+
+    async def settled(self) -> None:
+        """Wait until all that has happened until now is kept, or has been undone."""
+        await self.host.settled()
+
+    async def room(self) -> None:
+        """Wait, now and then in a long answer, until what was answered so far has been taken."""
+        if self._made_bytes < PORTION_BYTES:
+            return
+        self._made_bytes = 0
+        later: Later[None] = Later()
+        self.connection.drain = later
+        self.peer.draining = True
+        await later
+
+    # Answering
+
+    def send(self, line: str) -> None:
+        """Answer a line, given without its end."""
+        piece = f"{line}\r\n".encode()
+        self._made_bytes += len(piece)
+        self.peer.reply(piece)
+
+    def send_piece(self, piece: bytes) -> None:
+        """Answer a line that was made before."""
+        self._made_bytes += len(piece)
+        self.peer.reply(piece)
+
+    def numeric(self, numeric: Numeric, *params: str) -> None:
+        """Answer a numeric: its parameters, and its words if it has any."""
+        line = f":{self.server} {numeric.code} {self.nick}"
+        if numeric.words is not None:
+            line = " ".join([line, *params, f":{numeric.words}"])
+        elif numeric.free and params:
+            line = " ".join([line, *params[:-1], f":{params[-1]}"])
+        else:
+            line = " ".join([line, *params])
+        self.send(line)
+
+    def fail(self, code: str, *context: str, words: str) -> None:
+        """Answer that the command failed, as a standard reply."""
+        self.send(" ".join([f":{self.server} FAIL {self.command or '*'} {code}", *context, f":{words}"]))
+
+    def refuse(self, refusal: Refusal, *context: str) -> None:
+        """Answer a refusal in the words that IRC has for it."""
+        if refusal.why is Why.CANNOT_KEEP:
+            target, text = refusal.subject
+            self.undelivered(self.command, target, text, self.send)
+            return
+        words = WORDS[refusal.why]
+        subject = tuple(_word(part) for part in refusal.subject)
+        if isinstance(words, Fail):
+            self.fail(words.code, *context, *subject, words=words.words)
+        else:
+            self.numeric(words, *(subject if words.about else ()))
+
+    def unavailable(self, error: StoreUnavailable, *context: str) -> None:
+        """Answer that the past cannot be asked for at the moment."""
+        self.fail("MESSAGE_ERROR", *context, words=f"Messages could not be retrieved at the moment ({error})")
+
+    def undelivered(self, command: str, target: str, text: str, send: Callable[[str], None]) -> None:
+        """Tell that what was said or set could not be kept and was shown to nobody, with its text."""
+        what = WORDS[Why.CANNOT_KEEP]
+        assert isinstance(what, Fail)
+        if self.has(STANDARD_REPLIES) or command not in ("PRIVMSG", "NOTICE"):
+            head = f":{self.server} FAIL {command} {what.code} {target} :Not delivered, it could not be kept"
+        else:
+            head = f":{self.server} NOTICE {self.nick} :Not delivered to {target}, it could not be kept"
+        if not text:
+            send(head)
+            return
+        for part in _parts(text, BODY_BYTES - len(head.encode()) - 2):
+            send(f"{head}: {part}")
+
+
+def _parts(text: str, limit: int) -> list[str]:
+    """A text in parts of at most `limit` bytes, between characters."""
+    parts, rest = [], text.encode()
+    while rest:
+        part = rest[:limit].decode(errors="ignore")
+        parts.append(part)
+        rest = rest[len(part.encode()) :]
+    return parts
+
+
+def _word(text: str) -> str:
+    """What a user wrote, as one parameter in the middle of a line."""
+    word = text.partition(" ")[0].lstrip(":")[:200]
+    return word or "*"

@@ -1,0 +1,148 @@
+"""Events as IRC lines, in the form that a connection's capabilities ask for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from parlour.core.events import (
+    MESSAGE,
+    NOTICE,
+    TAGS,
+    Event,
+    Joined,
+    ModeChange,
+    ModesRestored,
+    ModesSet,
+    NickChanged,
+    Parted,
+    Quit,
+    Restored,
+    Said,
+    TopicRestored,
+    TopicSet,
+    UserModesSet,
+)
+from parlour.wire.capabilities import FORM_BITS, MESSAGE_TAGS, SERVER_TIME
+from parlour.wire.message import parameter
+from parlour.wire.times import clock, format_ms
+
+VERBS = {MESSAGE: "PRIVMSG", NOTICE: "NOTICE", TAGS: "TAGMSG"}
+
+_ACTION = "\x01ACTION "
+
+
+class IrcForm:
+    """The form of all IRC connections that agree in the capabilities of FORM_BITS."""
+
+    __slots__ = ("_lines", "bits", "server")
+
+    def __init__(self, bits: int, server: str) -> None:
+        self.bits = bits
+        self.server = server
+        self._lines: dict[type[Any], Callable[[Any], str | None]] = {
+            Said: self._said,
+            NickChanged: lambda event: f":{event.source.text} NICK {event.nick}",
+            Quit: lambda event: f":{event.source.text} QUIT :{event.reason}",
+            UserModesSet: lambda event: f":{event.source.nick} MODE {event.source.nick} :{_user_modes(event)}",
+            Joined: lambda event: f":{event.source.text} JOIN {event.channel}",
+            Parted: _parted,
+            TopicSet: lambda event: f":{event.source.text} TOPIC {event.channel} :{event.topic}",
+            ModesSet: lambda event: f":{event.source.text} MODE {event.channel} {mode_words(event.changes)}",
+            TopicRestored: lambda event: f":{server} TOPIC {event.channel} :{event.topic}",
+            ModesRestored: lambda event: f":{server} MODE {event.channel} {mode_words(event.changes)}",
+        }
+
+    def encode(self, event: Event | Restored) -> bytes | None:
+        """The line that shows an event, its end included; None for one that this form does not show."""
+        line = self._lines[type(event)](event)
+        if line is None:
+            return None
+        tags = self._tags(event)
+        return f"@{tags} {line}\r\n".encode() if tags else f"{line}\r\n".encode()
+
+    def recall(self, event: Event, batch: str | None) -> bytes | None:
+        """The line that shows an event of the past, within the batch of that name if there is one.
+
+        Without server-time a message tells its time in its text, as far as the line is long enough for it.
+        """
+        if not self.bits & SERVER_TIME and type(event) is Said:
+            line = _with_clock(event)
+        else:
+            line = self._lines[type(event)](event)
+        if line is None:
+            return None
+        tags = self._tags(event)
+        if batch is not None:
+            tags = f"batch={batch};{tags}" if tags else f"batch={batch}"
+        return f"@{tags} {line}\r\n".encode() if tags else f"{line}\r\n".encode()
+
+    def _tags(self, event: Event | Restored) -> str:
+        bits = self.bits
+        if not bits & MESSAGE_TAGS:
+            return f"time={format_ms(event.at_ms)}" if bits & SERVER_TIME else ""
+        msgid = "" if isinstance(event, TopicRestored | ModesRestored) else event.msgid
+        tags = f"msgid={msgid}" if msgid else ""
+        if bits & SERVER_TIME:
+            time = f"time={format_ms(event.at_ms)}"
+            tags = f"{time};{tags}" if tags else time
+        if type(event) is Said and event.tags:
+            tags = f"{tags};{event.tags}"
+        return tags
+
+    def _said(self, event: Said) -> str | None:
+        if event.kind == MESSAGE:
+            return f":{event.source.text} PRIVMSG {event.target} :{event.text}"
+        if event.kind == NOTICE:
+            return f":{event.source.text} NOTICE {event.target} :{event.text}"
+        return f":{event.source.text} TAGMSG {event.target}" if self.bits & MESSAGE_TAGS else None
+
+
+class Forms:
+    """The forms there are, each made once: connections are grouped by them."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._made: dict[int, IrcForm] = {}
+
+    def of(self, capabilities: int) -> IrcForm:
+        """The form for these capability bits."""
+        bits = capabilities & FORM_BITS
+        form = self._made.get(bits)
+        if form is None:
+            form = self._made[bits] = IrcForm(bits, self._server)
+        return form
+
+
+def mode_words(changes: tuple[ModeChange, ...]) -> str:
+    """Mode changes as letters and values, "+o-v ann bob"."""
+    letters, values, sign = "", [], ""
+    for change in changes:
+        wanted = "+" if change.adding else "-"
+        if wanted != sign:
+            letters += wanted
+            sign = wanted
+        letters += change.mode
+        if change.value is not None:
+            values.append(change.value)
+    return " ".join([letters, *values])
+
+
+def _user_modes(event: UserModesSet) -> str:
+    return (f"+{event.added}" if event.added else "") + (f"-{event.removed}" if event.removed else "")
+
+
+def _parted(event: Parted) -> str:
+    reason = f" {parameter(event.reason)}" if event.reason else ""
+    return f":{event.source.text} PART {event.channel}{reason}"
+
+
+def _with_clock(event: Said) -> str | None:
+    """The time before the text, where the eye looks for it; inside an ACTION, which would else be none."""
+    if event.kind == TAGS:
+        return None
+    stamp = f"[{clock(event.at_ms)}] "
+    text = event.text
+    stamped = _ACTION + stamp + text[len(_ACTION) :] if text.startswith(_ACTION) else stamp + text
+    if text.startswith("\x01") and not text.startswith(_ACTION):
+        stamped = text
+    line = f":{event.source.text} {VERBS[event.kind]} {event.target} :"
+    return line + (stamped if len((line + stamped).encode()) <= 510 else text)

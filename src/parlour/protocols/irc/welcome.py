@@ -1,0 +1,65 @@
+"""Registration: from NICK, USER and the end of capability negotiation to the welcome."""
+
+from parlour.core import modes
+from parlour.core.presence import USER_MODES
+from parlour.core.refusals import Refusal
+from parlour.protocols.irc.context import Context
+from parlour.wire import isupport
+from parlour.wire import numerics as n
+
+
+def register(ctx: Context) -> None:
+    """Complete the registration, if all that it needs is there, and welcome the user."""
+    connection = ctx.connection
+    if connection.negotiating or connection.nick is None or connection.user_name is None:
+        return
+    try:
+        ctx.host.come(ctx.peer, connection.nick, connection.user_name, connection.real_name)
+    except Refusal as refusal:
+        ctx.refuse(refusal)
+        connection.nick = None
+        return
+    host, server = ctx.host, ctx.server
+    ctx.numeric(n.RPL_WELCOME, f"Welcome to the {host.network_name} network, {ctx.user.source.text}")
+    ctx.numeric(n.RPL_YOURHOST, f"Your host is {server}, running {host.version}")
+    ctx.numeric(n.RPL_CREATED, f"This server was started {host.created}")
+    channel_modes = "".join(sorted(modes.LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + modes.FLAGS))
+    with_value = "".join(sorted(modes.LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + "ov"))
+    ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, f"{channel_modes}ov", with_value)
+    for line in isupport.lines(_values(ctx)):
+        ctx.numeric(n.RPL_ISUPPORT, line)
+    send_lusers(ctx)
+    send_motd(ctx)
+
+
+def send_lusers(ctx: Context) -> None:
+    """How many are here."""
+    network = ctx.network
+    users, peak = len(network.users), network.peak
+    seen, hidden = users - network.invisible, network.invisible
+    ctx.numeric(n.RPL_LUSERCLIENT, f"There are {seen} users and {hidden} invisible on 1 servers")
+    ctx.numeric(n.RPL_LUSEROP, "0")
+    ctx.numeric(n.RPL_LUSERUNKNOWN, str(ctx.host.unknown))
+    ctx.numeric(n.RPL_LUSERCHANNELS, str(len(network.channels)))
+    ctx.numeric(n.RPL_LUSERME, f"I have {users} clients and 0 servers")
+    ctx.numeric(n.RPL_LOCALUSERS, str(users), str(peak), f"Current local users {users}, max {peak}")
+    ctx.numeric(n.RPL_GLOBALUSERS, str(users), str(peak), f"Current global users {users}, max {peak}")
+
+
+def send_motd(ctx: Context) -> None:
+    """The message of the day."""
+    if not ctx.host.motd:
+        ctx.numeric(n.ERR_NOMOTD)
+        return
+    ctx.numeric(n.RPL_MOTDSTART, f"- {ctx.server} Message of the day -")
+    for line in ctx.host.motd:
+        ctx.numeric(n.RPL_MOTD, f"- {line}")
+    ctx.numeric(n.RPL_ENDOFMOTD)
+
+
+def _values(ctx: Context) -> dict[str, object]:
+    limits = ctx.host.limits
+    kinds = (modes.LISTS, modes.ALWAYS_VALUE, modes.VALUE_TO_SET, modes.FLAGS)
+    names = ("nick", "channel", "topic", "key", "modes", "targets", "channels_per_user", "page")
+    values: dict[str, object] = {name: getattr(limits, name) for name in names}
+    return values | {"chanmodes": ",".join(kinds), "network": ctx.host.network_name.replace(" ", r"\x20")}

@@ -1,0 +1,44 @@
+"""What a refusal is in IRC's words: one table."""
+
+from dataclasses import dataclass
+
+from parlour.core.refusals import Why
+from parlour.wire import numerics as n
+from parlour.wire.numerics import Numeric
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """A standard reply: FAIL, the command, a code, what it was about, and words."""
+
+    code: str
+    words: str
+
+
+WORDS: dict[Why, Numeric | Fail] = {
+    Why.NO_SUCH_NICK: n.ERR_NOSUCHNICK,
+    Why.NO_SUCH_CHANNEL: n.ERR_NOSUCHCHANNEL,
+    Why.NO_SUCH_TARGET: Fail("INVALID_TARGET", "Messages could not be retrieved"),
+    Why.NOT_ON_CHANNEL: n.ERR_NOTONCHANNEL,
+    Why.USER_NOT_ON_CHANNEL: n.ERR_USERNOTINCHANNEL,
+    Why.CANNOT_SEND: n.ERR_CANNOTSENDTOCHAN,
+    Why.NO_TEXT: n.ERR_NOTEXTTOSEND,
+    Why.TOO_LONG: n.ERR_INPUTTOOLONG,
+    Why.TOO_MANY_TARGETS: n.ERR_TOOMANYTARGETS,
+    Why.TOO_MANY_CHANNELS: n.ERR_TOOMANYCHANNELS,
+    Why.NO_NICK_GIVEN: n.ERR_NONICKNAMEGIVEN,
+    Why.BAD_NICK: n.ERR_ERRONEUSNICKNAME,
+    Why.NICK_IN_USE: n.ERR_NICKNAMEINUSE,
+    Why.BAD_CHANNEL_NAME: n.ERR_BADCHANMASK,
+    Why.NOT_OPERATOR: n.ERR_CHANOPRIVSNEEDED,
+    Why.INVITE_ONLY: n.ERR_INVITEONLYCHAN,
+    Why.CHANNEL_FULL: n.ERR_CHANNELISFULL,
+    Why.BAD_KEY: n.ERR_BADCHANNELKEY,
+    Why.UNKNOWN_MODE: n.ERR_UNKNOWNMODE,
+    Why.UNKNOWN_USER_MODE: n.ERR_UMODEUNKNOWNFLAG,
+    Why.NOT_YOURSELF: n.ERR_USERSDONTMATCH,
+    Why.MODE_NEEDS_VALUE: n.ERR_INVALIDMODEPARAM,
+    Why.BAD_ONCE_KEY: Fail("INVALID_PARAMS", "parlour.chat/once takes 128 random bits in base 16, 32 or 64"),
+    Why.ONE_TARGET_WITH_ONCE: Fail("INVALID_PARAMS", "parlour.chat/once goes with one target only"),
+    Why.CANNOT_KEEP: Fail("NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again"),
+}

@@ -1,0 +1,41 @@
+"""What the server says when it has started: where it listens, and how to connect."""
+
+from parlour import __version__
+from parlour.server.certificates import Pair, fingerprint
+from parlour.server.listeners import Listener
+from parlour.server.settings import Settings
+
+
+def announcement(settings: Settings, listeners: list[Listener], pair: Pair | None) -> str:
+    """Lines for whoever started the server; `pair` is the certificate in use, if any."""
+    lines = [f"parlour {__version__} on {settings.server.name}, keeping what is said in {settings.server.data}"]
+    lines += [f"listening: {listener.kind} {listener.name}" for listener in listeners]
+    if pair is not None:
+        lines.append(f"certificate: SHA-256 {fingerprint(pair.certificate.read_text())}")
+    lines.append("")
+    for kind, ways in _WAYS.items():
+        first = next((listener for listener in listeners if listener.kind == kind), None)
+        if first is not None:
+            host, _, port = first.name.rpartition(":")
+            host = _reachable(host.strip("[]"))
+            lines += [f"  {what:<22} {way.format(host=host, port=port, path=first.name)}" for what, way in ways]
+    lines.append("")
+    lines.append("Stop it with Ctrl-C.")
+    return "\n".join(lines)
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+_WAYS = {
+    "irc": (
+        ("from a terminal", "nc {host} {port}      then: NICK ann, USER ann 0 * :Ann, JOIN #attic"),
+        ("from an IRC client", "irssi -c {host} -p {port}      then: /join #attic"),
+    ),
+    "tls": (
+        ("with TLS, a terminal", "openssl s_client -quiet -connect {host}:{port}"),
+        ("with TLS, a client", "irssi --tls -c {host} -p {port}      and compare the certificate"),
+    ),
+    "unix": (("on this machine", "nc -U {path}"),),
+}

@@ -1,0 +1,266 @@
+"""Delivery: which connections are shown an event, and when.
+
+Every connection has an outbox for the turn. A turn that waits for the disk is held, with all outboxes that it filled,
+until what was decided in it and before it is committed; then each connection is written to once.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from parlour.core.events import (
+    Event,
+    Joined,
+    ModesSet,
+    NickChanged,
+    Parted,
+    Quit,
+    Restored,
+    Said,
+    TopicSet,
+    UserModesSet,
+)
+from parlour.core.model import Channel
+from parlour.core.ports import Bundle, Form, Piece
+from parlour.journal.local import Keeping
+from parlour.server.connection import Connection
+
+Out = tuple[Connection, list[Piece]]
+
+
+class Delivery:
+    """Connections by user, channels by form, and the turns that wait for the disk."""
+
+    def __init__(self) -> None:
+        self.connections: dict[str, list[Connection]] = {}
+        self.rooms: dict[int, dict[Form, dict[Connection, None]]] = {}
+        self.dirty: list[Connection] = []
+        """Connections whose outbox got something this turn."""
+        self._first: list[Out] = []
+        """Answers of handlers that had to wait, which go before what piled up behind them."""
+        self._held: deque[tuple[int, list[Out]]] = deque()
+        self.shown: set[tuple[Connection, int]] = set()
+        """Who was shown, in a reply, something of a channel that may yet be undone."""
+        self._ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
+            Said: self._said,
+            NickChanged: self._nick_changed,
+            Quit: self._quit,
+            UserModesSet: self._user_modes_set,
+            Joined: self._joined,
+            Parted: self._parted,
+            TopicSet: self._to_room,
+            ModesSet: self._to_room,
+        }
+
+    # Who is where
+
+    def attach(self, connection: Connection, user: str) -> None:
+        """A connection is a user's from now on."""
+        self.connections.setdefault(user, []).append(connection)
+
+    def detach(self, connection: Connection, user: str) -> bool:
+        """A connection is the user's no more. Returns whether it was the last."""
+        left = self.connections[user]
+        left.remove(connection)
+        if not left:
+            del self.connections[user]
+        return not left
+
+    def reform(self, connection: Connection, form: Form, channels: Iterable[int]) -> None:
+        """A connection wants to be shown events in another form."""
+        for scope in channels:
+            self._take_out(scope, connection)
+        connection.form = form
+        for scope in channels:
+            self._put_in(scope, connection)
+
+    def _put_in(self, scope: int, connection: Connection) -> None:
+        self.rooms.setdefault(scope, {}).setdefault(connection.form, {})[connection] = None
+
+    def _take_out(self, scope: int, connection: Connection) -> None:
+        forms = self.rooms[scope]
+        group = forms[connection.form]
+        del group[connection]
+        if not group:
+            del forms[connection.form]
+            if not forms:
+                del self.rooms[scope]
+
+    # Who is shown what
+
+    def deliver(self, event: Event, origin: Connection | None, pieces: list[bytes]) -> None:
+        """Put an event into the outboxes of all who are shown it; `origin` gets its own as an answer.
+
+        The bytes made of it are added to `pieces`.
+        """
+        way = self._ways.get(type(event))
+        if way is not None:
+            way(event, origin, pieces)
+
+    def _said(self, event: Said, origin: Connection | None, pieces: list[bytes]) -> None:
+        author = self.connections.get(event.source.user, ())
+        dirty = self.dirty
+        if event.to is None:
+            for form, group in self.rooms[event.scope].items():
+                piece = form.encode(event)
+                if piece is None:
+                    continue
+                pieces.append(piece)
+                for connection in group:
+                    out = connection.out
+                    if not out:
+                        dirty.append(connection)
+                    out.append(piece)
+                # Cheaper than asking of each whether it is the author's: what was appended last is this piece.
+                for connection in author:
+                    if connection in group:
+                        connection.out.pop()
+        else:
+            for connection in self.connections.get(event.to, ()):
+                self._put(connection, event, pieces)
+        for connection in author:
+            if connection.echoes and (piece := connection.form.encode(event)) is not None:
+                pieces.append(piece)
+                (connection.reply if connection is origin else connection.put)(piece)
+
+    def _put(self, connection: Connection, event: Event, pieces: list[bytes]) -> None:
+        piece = connection.form.encode(event)
+        if piece is not None:
+            pieces.append(piece)
+            connection.put(piece)
+
+    def _to_room(self, event: Event | Restored, origin: Connection | None, pieces: list[bytes]) -> None:
+        for form, group in self.rooms.get(event.scope, {}).items():
+            piece = form.encode(event)
+            if piece is None:
+                continue
+            pieces.append(piece)
+            for connection in group:
+                if connection is origin:
+                    connection.reply(piece)
+                else:
+                    connection.put(piece)
+
+    def _joined(self, event: Joined, origin: Connection | None, pieces: list[bytes]) -> None:
+        for connection in self.connections.get(event.source.user, ()):
+            self._put_in(event.scope, connection)
+        self._to_room(event, origin, pieces)
+
+    def _parted(self, event: Parted, origin: Connection | None, pieces: list[bytes]) -> None:
+        self._to_room(event, origin, pieces)
+        for connection in self.connections.get(event.source.user, ()):
+            self._take_out(event.scope, connection)
+
+    def _user_modes_set(self, event: UserModesSet, origin: Connection | None, pieces: list[bytes]) -> None:
+        self._to_own(event, event.source.user, origin, pieces)
+
+    def _to_own(self, event: Event, user: str, origin: Connection | None, pieces: list[bytes]) -> None:
+        for connection in self.connections.get(user, ()):
+            piece = connection.form.encode(event)
+            if piece is not None:
+                pieces.append(piece)
+                (connection.reply if connection is origin else connection.put)(piece)
+
+    def _nick_changed(self, event: NickChanged, origin: Connection | None, pieces: list[bytes]) -> None:
+        own = self.connections.get(event.source.user, [])
+        self._to_own(event, event.source.user, origin, pieces)
+        self._to_neighbours(event, event.scopes, own, pieces)
+
+    def _quit(self, event: Quit, _origin: Connection | None, pieces: list[bytes]) -> None:
+        own = self.connections.get(event.source.user, [])
+        for scope in event.scopes:
+            for connection in own:
+                self._take_out(scope, connection)
+        self._to_neighbours(event, event.scopes, own, pieces)
+
+    def _to_neighbours(self, event: Event, scopes: tuple[int, ...], own: list[Connection], pieces: list[bytes]) -> None:
+        """To everybody who shares one of these channels, once."""
+        done: set[Connection] = set(own)
+        encoded: dict[Form, bytes | None] = {}
+        for scope in scopes:
+            for form, group in self.rooms.get(scope, {}).items():
+                if form not in encoded:
+                    piece = encoded[form] = form.encode(event)
+                    if piece is not None:
+                        pieces.append(piece)
+                piece = encoded[form]
+                if piece is None:
+                    continue
+                for connection in group:
+                    if connection not in done:
+                        done.add(connection)
+                        connection.put(piece)
+
+    def restore(self, event: Restored, channel: Channel | None) -> None:
+        """Announce to a channel, and to those who were shown otherwise in a reply, that something was undone."""
+        self._to_room(event, None, [])
+        members = channel.members if channel is not None else {}
+        for connection, scope in self.shown:
+            inside = connection.user is not None and connection.user.id in members
+            if scope == event.scope and not inside and (piece := connection.form.encode(event)) is not None:
+                connection.put(piece)
+
+    # When
+
+    def answer_first(self, connection: Connection, out: list[Piece]) -> None:
+        """Output of a connection that waits for an answer: it goes before what piled up behind that answer."""
+        self._first.append((connection, out))
+
+    def end_turn(self, held_for: int | None) -> None:
+        """Send what the turn produced, or hold it until the batch `held_for` is committed."""
+        outs = self._first
+        self._first = []
+        for connection in self.dirty:
+            if connection.waiting or not connection.out:
+                continue
+            outs.append((connection, connection.out))
+            connection.out = []
+        self.dirty.clear()
+        if not outs:
+            return
+        if held_for is None:
+            for connection, out in outs:
+                connection.release(out)
+        else:
+            self._held.append((held_for, outs))
+
+    def release(self, number: int) -> None:
+        """Send what was held for batches up to `number`; each connection is written to once."""
+        held = self._held
+        if not held or held[0][0] > number:
+            return
+        outs = held.popleft()[1]
+        if not held or held[0][0] > number:
+            for connection, out in outs:
+                connection.release(out)
+            return
+        merged: dict[Connection, list[Piece]] = {}
+        while True:
+            for connection, out in outs:
+                if connection in merged:
+                    merged[connection] += out
+                else:
+                    merged[connection] = out
+            if not held or held[0][0] > number:
+                break
+            outs = held.popleft()[1]
+        for connection, out in merged.items():
+            connection.release(out)
+
+    def release_all(self) -> None:
+        """Send all that is held."""
+        if self._held:
+            self.release(self._held[-1][0])
+
+    def drop(self, keepings: list[Keeping], connections: Iterable[Connection]) -> None:
+        """Take out of everything that is not sent yet the pieces that these events made."""
+        dropped = {id(piece) for keeping in keepings for piece in keeping.pieces}
+        outs = [out for _, turn in self._held for _, out in turn]
+        outs += [out for _, out in self._first]
+        outs += [connection.out for connection in connections]
+        bundles: list[Bundle] = [c.bundle for c in connections if c.bundle is not None]
+        for out in outs:
+            bundles += [piece for piece in out if not isinstance(piece, bytes)]
+            out[:] = [piece for piece in out if id(piece) not in dropped]
+        for bundle in bundles:
+            bundle.drop(dropped)

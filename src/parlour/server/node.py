@@ -1,0 +1,405 @@
+"""The node: the network, its journal and its deliveries, put together. No sockets, no clock of its own."""
+
+import ipaddress
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from parlour import __version__
+from parlour.core import presence
+from parlour.core.events import Event, ModesSet, Said, TopicSet
+from parlour.core.ids import Ids
+from parlour.core.later import Later
+from parlour.core.limits import Limits
+from parlour.core.model import Scope, User
+from parlour.core.moment import Moment
+from parlour.core.network import Network
+from parlour.core.ports import Committer, Form, Link, Past, Piece, Store
+from parlour.core.refusals import Refusal, Why
+from parlour.journal.local import Keeping, LocalJournal
+from parlour.protocols.irc import commands as irc_commands
+from parlour.protocols.irc.connection import IrcConnection
+from parlour.protocols.irc.forms import Forms
+from parlour.server.connection import Connection
+from parlour.server.delivery import Delivery
+from parlour.store.rows import to_rows
+
+T = TypeVar("T")
+
+HELD_LONG_S = 0.25
+"""Output held for longer than this stops the clock by which connections are found silent."""
+
+log = logging.getLogger(__name__)
+
+__all__ = ["Node", "Options", "Runtime", "irc_commands"]
+
+
+class Runtime(Protocol):
+    """The loop that a node runs in."""
+
+    def clock(self) -> float:
+        """Seconds that never go back."""
+
+    def now_ms(self) -> int:
+        """Unix time in milliseconds."""
+
+    def soon(self, call: Callable[[], None]) -> object:
+        """Call when all that can be read now has been."""
+
+    def later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Call in `seconds`."""
+
+    def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+        """Do work that waits, beside the loop; then call `done` with what it returned or raised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a node is told; see docs/configuration.md for each."""
+
+    server_name: str = "parlour.local"
+    network_name: str = "Parlour"
+    motd: list[str] = field(default_factory=list)
+    on_join: int = 20
+    wait: bool = True
+    gap_s: float = 0.0
+    exempt: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
+    registration_s: float = 60
+    ping_after_s: float = 120
+    ping_wait_s: float = 60
+    send_queue_bytes: int = 1 << 20
+    flood_burst: float = 20
+    flood_lines_per_s: float = 5
+    receive_backlog_bytes: int = 65536
+    connections_per_address: int = 64
+    hold_s: float = 2.0
+    hold_events: int = 10_000
+    limits: Limits = field(default_factory=Limits)
+
+
+class Node:
+    """One process of a network. It is the `Host` of every connection and the `Outcome` of its journal."""
+
+    def __init__(self, options: Options, runtime: Runtime, store: Store, committer: Committer, node_id: int) -> None:
+        self.options = options
+        self.network = Network()
+        self.limits = options.limits
+        self.server_name = options.server_name
+        self.network_name = options.network_name
+        self.motd = options.motd
+        self.version = f"parlour-{__version__}"
+        self.on_join = options.on_join
+        self.registration_s = options.registration_s
+        self.ping_after_s = options.ping_after_s
+        self.ping_wait_s = options.ping_wait_s
+        self.flood_burst = options.flood_burst
+        self.flood_lines_per_s = options.flood_lines_per_s
+        self.receive_backlog_bytes = options.receive_backlog_bytes
+        self.stalled = False
+        self.stopping = False
+        """Whether the server ends: nobody is told of everybody's leaving, as all are told of that."""
+        self.unknown = 0
+        self.connections: dict[int, Connection] = {}
+        self.delivery = Delivery()
+        self.journal = LocalJournal(
+            committer, self, to_rows, runtime.clock, runtime.later, wait=options.wait, gap_s=options.gap_s
+        )
+        self.now_ms = runtime.now_ms
+        self.clock = runtime.clock
+        self._runtime = runtime
+        self._store = store
+        self._ids = Ids(node_id)
+        self._forms = Forms(options.server_name)
+        self._made = 0
+        self._awake = False
+        self._idle: Callable[[], None] | None = None
+        self._flowing: list[Callable[[], None]] = []
+        self._active_s = 0.0
+        self._ticked_s = runtime.clock()
+        self._per_address: Counter[str] = Counter()
+        self._exempt = [ipaddress.ip_network(text) for text in options.exempt if text != "unix"]
+        self.created = ""
+
+    def recall(self, pasts: list[Past]) -> None:
+        """Take up the channels whose past the store has kept."""
+        for past in pasts:
+            self.network.pasts[past.name] = Scope(past.scope, past.last_ms, past.last_said_ms, kept=True)
+        self.journal.recall(pasts)
+
+    # Connections
+
+    def connect(self, link: Link, address: str, *, secure: bool) -> Connection | None:
+        """A transport was accepted; None, and it is closed, when its address has too many already.
+
+        `address` is an IP address or "unix".
+        """
+        exempt = self._is_exempt(address)
+        if not exempt and self._per_address[address] >= self.options.connections_per_address:
+            link.write(f"ERROR :Closing Link: {address} (Too many connections from your address)\r\n".encode())
+            link.close()
+            return None
+        self._made += 1
+        connection = Connection(
+            self._made, link, address, self.delivery.dirty, self.options.send_queue_bytes, self._forms.of(0),
+            exempt=exempt, secure=secure,
+        )  # fmt: skip
+        connection.front = IrcConnection(self, connection, self._forms)
+        self.connections[connection.id] = connection
+        self._per_address[address] += 1
+        self.unknown += 1
+        log.debug("connection %d from %s", connection.id, address)
+        return connection
+
+    def receive(self, connection: Connection, data: bytes) -> None:
+        """Bytes came in on a connection."""
+        connection.front.receive(data)
+        if not self._awake:
+            self.wake()
+
+    def disconnected(self, connection: Connection, reason: str) -> None:
+        """A transport is gone, whoever closed it."""
+        connection.closed = True
+        if self.connections.pop(connection.id, None) is None:
+            return
+        self._per_address[connection.address] -= 1
+        if not self._per_address[connection.address]:
+            del self._per_address[connection.address]
+        connection.front.lost(reason)
+        self._check_idle()
+        self.wake()
+
+    def _is_exempt(self, address: str) -> bool:
+        if address == "unix":
+            return "unix" in self.options.exempt
+        parsed = ipaddress.ip_address(address)
+        return any(parsed in network for network in self._exempt)
+
+    # Host
+
+    def active_s(self) -> float:
+        """Seconds that stand still while output is held; they go on once a tick."""
+        return self._active_s
+
+    def new_id(self) -> str:
+        """An id that is used for nothing else."""
+        return self._ids.new(self.now_ms())
+
+    def happen(self, peer: Any, decide: Callable[..., Event | None], *args: Any) -> Event | None:
+        """Let a decision be made for the peer's user, and what it decides happen."""
+        now_ms = self.now_ms()
+        moment = Moment(self.network, peer.user, now_ms, self._ids.new(now_ms), self._new_scope, self.limits)
+        event = decide(moment, *args)
+        if event is not None:
+            self._publish(event, peer)
+        return event
+
+    def _new_scope(self) -> int:
+        return self._ids.new_scope(self.now_ms())
+
+    def come(self, peer: Any, nick: str, name: str, real: str) -> User:
+        """A new user comes with this connection."""
+        now_ms = self.now_ms()
+        host = "localhost" if peer.address == "unix" else peer.address
+        # A host that begins with a colon would end the parameters before it.
+        host = f"0{host}" if host.startswith(":") else host
+        event = presence.come(
+            self.network, self.limits, now_ms, self._ids.new(now_ms),
+            user=self.new_id(), nick=nick, name=name, host=host, real=real,
+        )  # fmt: skip
+        self._publish(event, peer)
+        user = self.network.users[event.source.user]
+        peer.user = user
+        self.unknown -= 1
+        self.delivery.attach(peer, user.id)
+        return user
+
+    def leave(self, peer: Any, reason: str) -> None:
+        """The peer's user leaves with this connection, if there is one and it is the last."""
+        if self.stopping:
+            return
+        user: User | None = peer.user
+        if user is None:
+            self.unknown -= 1
+            return
+        now_ms = self.now_ms()
+        moment = Moment(self.network, user, now_ms, self._ids.new(now_ms), self._new_scope, self.limits)
+        if len(self.delivery.connections[user.id]) == 1:
+            self._publish(presence.leave(moment, reason), peer)
+        self.delivery.detach(peer, user.id)
+        peer.user = None
+
+    def _publish(self, event: Event, peer: Any) -> None:
+        """An event has been decided: it gets its place, changes the state, and is shown."""
+        journal, network = self.journal, self.network
+        keeping: Keeping | None = None
+        if event.durable:
+            if not journal.ready:
+                journal.probe()
+                raise Refusal(Why.CANNOT_KEEP, *_asked(event))
+            keeping = Keeping(event, network.apply(event), peer, peer.bundle)
+        else:
+            network.apply(event)
+        if event.recorded:
+            journal.place(event, keeping)
+        if network.ended:
+            journal.end(network.ended)
+            network.ended.clear()
+        self.delivery.deliver(event, peer, keeping.pieces if keeping is not None else [])
+        if keeping is not None and journal.waiting_count >= self.options.hold_events:
+            self.stalled = True
+        if not self._awake:
+            self.wake()
+
+    def echo(self, peer: Any, event: Said) -> None:
+        """Show a peer, as an answer, what was said; it is dropped if that cannot be kept."""
+        piece = peer.form.encode(event)
+        if piece is not None:
+            self.journal.tie(event, piece, peer, peer.bundle)
+            peer.reply(piece)
+
+    def read(self, query: Callable[[Store], T]) -> Later[T]:
+        """Ask the store."""
+        later: Later[T] = Later()
+
+        def done(value: Any, error: Exception | None) -> None:
+            if error is not None:
+                later.fail(error)
+            else:
+                later.resolve(value)
+            self.wake()
+
+        self._runtime.read(lambda: query(self._store), done)
+        return later
+
+    def settled(self) -> Later[None]:
+        """There when all that has happened until now is kept, or has been undone."""
+        return self.journal.settled()
+
+    def end_of(self, scope: int) -> int:
+        """The number of the newest event of a scope."""
+        return self.journal.end_of(scope)
+
+    def show(self, peer: Any, scope: int) -> None:
+        """Something of a channel's state is shown to a peer in a reply."""
+        if self.journal.holding:
+            self.delivery.shown.add((peer, scope))
+
+    def reform(self, peer: Any, form: Form) -> None:
+        """A peer wants to be shown events in another form."""
+        self.delivery.reform(peer, form, tuple(peer.user.channels) if peer.user is not None else ())
+
+    def answer_first(self, peer: Any, out: list[Piece]) -> None:
+        """Output of a peer that waits, to go before what piles up behind its answer."""
+        self.delivery.answer_first(peer, out)
+        self.wake()
+
+    def when_flowing(self, advance: Callable[[], None]) -> None:
+        """Call when output flows again."""
+        self._flowing.append(advance)
+
+    def later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Call in `seconds`, in a turn of its own."""
+        return self._runtime.later(seconds, self._in_turn(call))
+
+    def bug(self, peer: Any, error: Exception) -> None:
+        """Something that must not happen did."""
+        log.error("connection %d: internal error", peer.id, exc_info=error)
+
+    # Turns
+
+    def wake(self) -> None:
+        """See to it that this turn is ended."""
+        if not self._awake:
+            self._awake = True
+            self._runtime.soon(self._end_turn)
+
+    def _end_turn(self) -> None:
+        self._awake = False
+        journal = self.journal
+        self.delivery.end_turn(journal.newest if journal.holding else None)
+        journal.end_turn()
+
+    def committed(self, number: int) -> None:
+        """All batches up to `number` are kept: what waited for them is sent."""
+        self.delivery.release(number)
+        if not self.journal.holding and self.delivery.shown:
+            self.delivery.shown.clear()
+        if self.stalled:
+            self._flow()
+        self.wake()
+
+    def failed(self, keepings: list[Keeping], error: Exception) -> None:
+        """These events could not be kept: they are undone, newest first, and their authors told."""
+        log.error("%d events could not be kept and were undone: %s", len(keepings), error)
+        self.delivery.drop(keepings, self.connections.values())
+        restored = [self.network.undo(keeping.event, keeping.before) for keeping in reversed(keepings)]
+        for keeping in keepings:
+            for peer, bundle in keeping.asked:
+                peer.front.not_kept(keeping.event, bundle)
+        self.delivery.release_all()
+        for undone in restored:
+            if undone is not None:
+                self.delivery.restore(undone, self.network.rooms.get(undone.scope))
+        self.delivery.shown.clear()
+        self._flow()
+        self.wake()
+
+    def _flow(self) -> None:
+        journal, options = self.journal, self.options
+        if journal.waiting_s < options.hold_s and journal.waiting_count < max(1, options.hold_events // 2):
+            self.stalled = False
+            flowing, self._flowing = self._flowing, []
+            for advance in flowing:
+                self.later(0, advance)
+
+    def _in_turn(self, call: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            call()
+            self.wake()
+
+        return run
+
+    def tick(self) -> None:
+        """A second has passed, more or less."""
+        now_s = self.clock()
+        held_s = self.journal.waiting_s
+        if held_s < HELD_LONG_S:
+            self._active_s += now_s - self._ticked_s
+        self._ticked_s = now_s
+        if held_s > self.options.hold_s:
+            self.stalled = True
+        elif self.stalled:
+            self._flow()
+        self.journal.tick()
+        for connection in list(self.connections.values()):
+            if not connection.ended:
+                connection.front.tick(self._active_s)
+        self.wake()
+
+    def say_goodbye(self, reason: str, done: Callable[[], None]) -> None:
+        """Tell every connection that the server ends, and close it when it has got all that it is owed.
+
+        `done` is called when all are closed and all that happened is kept.
+        """
+        self.stopping = True
+        self._idle = done
+        for connection in list(self.connections.values()):
+            connection.front.goodbye(reason)
+        self._check_idle()
+        self.wake()
+
+    def _check_idle(self) -> None:
+        if self._idle is not None and not self.connections:
+            self.settled().then(self._idle)
+
+
+def _asked(event: Event) -> tuple[str, str]:
+    """The target and the text of a durable event."""
+    if isinstance(event, Said):
+        return event.target, event.text
+    if isinstance(event, TopicSet):
+        return event.channel, event.topic
+    assert isinstance(event, ModesSet)
+    return event.channel, ""

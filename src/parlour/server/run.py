@@ -1,0 +1,260 @@
+"""The server process: from settings to an exit code."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import resource
+import secrets
+import signal
+import ssl
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from parlour.core.limits import Limits
+from parlour.core.ports import StoreTooNew, StoreUnavailable
+from parlour.journal.writer import Writer
+from parlour.server.announcement import announcement
+from parlour.server.certificates import Pair, self_signed, server_context
+from parlour.server.datafolder import DataFolder
+from parlour.server.listeners import Listener, ListenError, close_all, open_all
+from parlour.server.node import Node, Options
+from parlour.server.settings import Settings
+from parlour.server.transports import Transport
+from parlour.store.sqlite import SqliteStore
+
+DRAIN_S = 8.0
+"""A stop waits so long for what is on its way; the whole of it takes less than ten seconds."""
+
+READERS = 2
+FILES_WANTED = 20_000
+GAP_S = 0.002
+"""Commits start at least so far apart: under load each then takes along what gathered, and costs less a message."""
+
+log = logging.getLogger(__name__)
+
+
+class ServeError(Exception):
+    """The server cannot be started; the message is one sentence."""
+
+
+def serve(settings: Settings) -> int:
+    """Run the server until it is told to stop; returns the exit code.
+
+    Raises:
+        ServeError, and the errors of the data folder, the certificate and the addresses: it cannot be started.
+    """
+    logging.basicConfig(level=logging.INFO, format="parlour: %(levelname)s: %(message)s", stream=sys.stderr)
+    _raise_file_limit()
+    folder = Path(settings.server.data)
+    with DataFolder(folder):
+        store = SqliteStore(folder / "parlour.db", settings.history.durability, _now_ms)
+        try:
+            listeners = open_all(settings.listen.irc, settings.listen.tls, settings.listen.unix)
+        except ListenError as error:
+            raise ServeError(str(error)) from None
+        try:
+            tls, pair = _tls(settings, folder, listeners)
+            pasts = store.open()
+        except (StoreTooNew, StoreUnavailable) as error:
+            close_all(listeners)
+            raise ServeError(str(error)) from None
+        except Exception:
+            close_all(listeners)
+            raise
+        loop = _new_loop()
+        try:
+            server = _Server(settings, loop, store, listeners, tls)
+            server.node.recall(pasts)
+            print(announcement(settings, listeners, pair), flush=True)  # noqa: T201, what a person waits for
+            return loop.run_until_complete(server.run())
+        finally:
+            loop.close()
+            close_all(listeners)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        log.warning("uvloop is not installed: the server runs without it, slower and with more memory for TLS")
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+def _raise_file_limit() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return
+    if soft != hard:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+            soft = hard
+        except (OSError, ValueError) as error:
+            log.warning("the limit of open files could not be raised from %d to %d: %s", soft, hard, error)
+    if soft != resource.RLIM_INFINITY and soft < FILES_WANTED:
+        log.warning("only %d files can be open at once, so at most about %d connections", soft, max(0, soft - 50))
+
+
+def _tls(settings: Settings, folder: Path, listeners: list[Listener]) -> tuple[ssl.SSLContext | None, Pair | None]:
+    if not any(listener.kind == "tls" for listener in listeners):
+        return None, None
+    if settings.tls.certificate:
+        pair = Pair(Path(settings.tls.certificate), Path(settings.tls.key))
+    else:
+        pair = self_signed(folder, settings.server.name)
+    return server_context(pair.certificate, pair.key), pair
+
+
+def options(settings: Settings) -> Options:
+    """What the node is told of the settings."""
+    given = settings.limits
+    return Options(
+        server_name=settings.server.name,
+        network_name=settings.server.network,
+        motd=settings.server.motd.splitlines(),
+        on_join=settings.history.on_join,
+        wait=settings.history.durability != "none",
+        gap_s=GAP_S,
+        exempt=given.exempt,
+        registration_s=given.registration_s,
+        ping_after_s=given.ping_after_s,
+        ping_wait_s=given.ping_wait_s,
+        send_queue_bytes=given.send_queue_bytes,
+        flood_burst=given.flood_burst,
+        flood_lines_per_s=given.flood_lines_per_s,
+        receive_backlog_bytes=given.receive_backlog_bytes,
+        connections_per_address=given.connections_per_address,
+        hold_s=given.hold_s,
+        hold_events=given.hold_events,
+        limits=Limits(
+            nick=given.nick_length,
+            channel=given.channel_length,
+            topic=given.topic_length,
+            targets=given.targets,
+            channels_per_user=given.channels_per_user,
+            page=settings.history.page,
+        ),
+    )
+
+
+class _Runtime:
+    """A node's loop: asyncio's."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="parlour-reader")
+        self.clock = loop.time
+        self.now_ms = _now_ms
+        self.soon: Callable[[Callable[[], None]], object] = loop.call_soon
+        self.later: Callable[[float, Callable[[], None]], object] = loop.call_later
+
+    def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+        """Do work that waits, in a thread; then call `done` in the loop's turn."""
+
+        def run() -> None:
+            value, failure = None, None
+            try:
+                value = work()
+            except Exception as error:  # noqa: BLE001, whoever asked for it is told
+                failure = error
+            try:
+                self._loop.call_soon_threadsafe(done, value, failure)
+            except RuntimeError:
+                return  # the loop is closed: whoever asked is gone
+
+        self._readers.submit(run)
+
+    def stop(self) -> None:
+        """Read nothing more."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
+
+
+class _Server:
+    """A node on its listeners, from the first connection to the last."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        loop: asyncio.AbstractEventLoop,
+        store: SqliteStore,
+        listeners: list[Listener],
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        self._loop = loop
+        self._store = store
+        self._listeners = listeners
+        self._tls = tls
+        self._runtime = _Runtime(loop)
+        self._writer = Writer(store, loop.call_soon_threadsafe)
+        self.node = Node(options(settings), self._runtime, store, self._writer, secrets.randbits(50))
+        self.node.created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        self._stopping = asyncio.Event()
+        self._signal = signal.SIGTERM
+
+    async def run(self) -> int:
+        """Serve until a signal comes, then drain."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._stop, number)
+        servers = [await self._listen(listener) for listener in self._listeners]
+        # What is there now stays: the collector need not look at it again, which would stop the loop for it.
+        gc.collect()
+        gc.freeze()
+        self._tick()
+        await self._stopping.wait()
+        for server in servers:
+            server.close()
+        return await self._drain()
+
+    async def _listen(self, listener: Listener) -> asyncio.AbstractServer:
+        def plain() -> Transport:
+            return Transport(self.node, secure=False)
+
+        def secure() -> Transport:
+            return Transport(self.node, secure=True)
+
+        if listener.kind == "unix":
+            return await self._loop.create_unix_server(plain, sock=listener.socket)
+        if listener.kind == "tls":
+            return await self._loop.create_server(secure, sock=listener.socket, ssl=self._tls, backlog=4096)
+        return await self._loop.create_server(plain, sock=listener.socket, backlog=4096)
+
+    def _tick(self) -> None:
+        self.node.tick()
+        self._loop.call_later(1.0, self._tick)
+
+    def _stop(self, number: signal.Signals) -> None:
+        if self._stopping.is_set():
+            log.error("stopped at once by a second signal")
+            os._exit(1)
+        self._signal = number
+        self._stopping.set()
+
+    async def _drain(self) -> int:
+        """Commit what was accepted, tell everybody, close; returns the exit code."""
+        deadline_s = self._loop.time() + DRAIN_S
+        log.info("stopping: %d connections are told", len(self.node.connections))
+        idle = asyncio.Event()
+        self.node.say_goodbye("The server is shutting down", idle.set)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(idle.wait(), DRAIN_S)
+        kept = not self.node.connections and self.node.settled().done
+        for connection in list(self.node.connections.values()):
+            connection.link.abort()
+        self._runtime.stop()
+        ended = self._writer.stop(max(0.1, deadline_s - self._loop.time()))
+        if not ended or not kept:
+            log.error("stopped before everything could be kept: the disk did not answer in time")
+            return 1
+        self._store.close()
+        return 130 if self._signal is signal.SIGINT else 0

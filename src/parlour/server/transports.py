@@ -1,0 +1,116 @@
+"""Transports: asyncio's side of a connection. Everything that is sent on a plain socket takes the short way."""
+
+import asyncio
+import os
+from typing import cast
+
+from parlour.server.connection import Connection
+from parlour.server.node import Node
+
+
+class Transport(asyncio.Protocol):
+    """One accepted socket, and the `Link` of its connection."""
+
+    __slots__ = ("_backed_up", "_connection", "_fd", "_node", "_secure", "_transport")
+
+    def __init__(self, node: Node, *, secure: bool) -> None:
+        self._node = node
+        self._secure = secure
+        self._connection: Connection | None = None
+        self._transport: asyncio.Transport | None = None
+        self._fd = -1
+        self._backed_up = False
+
+    # asyncio's calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is connected, TLS included."""
+        self._transport = cast(asyncio.Transport, transport)
+        # Told of every byte that cannot be written at once, so that order holds between the two ways of writing.
+        self._transport.set_write_buffer_limits(high=0)
+        peer = transport.get_extra_info("peername")
+        address = peer[0].partition("%")[0] if isinstance(peer, tuple) and peer else "unix"
+        if address.startswith("::ffff:") and "." in address:
+            address = address.removeprefix("::ffff:")
+        socket = transport.get_extra_info("socket")
+        if not self._secure and socket is not None:
+            self._fd = socket.fileno()
+        self._connection = self._node.connect(self, address, secure=self._secure)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came in."""
+        connection = self._connection
+        if connection is not None:
+            self._node.receive(connection, data)
+
+    def eof_received(self) -> bool:
+        """The peer sends nothing more. What it asked for is still answered; then the connection is closed."""
+        if self._connection is not None and not self._connection.ended:
+            self._connection.front.goodbye("Connection closed")
+            self._node.wake()
+            return not self._secure
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is gone."""
+        self._fd = -1
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            reason = f"Connection lost: {exc.strerror or exc}" if isinstance(exc, OSError) else "Connection closed"
+            self._node.disconnected(connection, reason)
+
+    def pause_writing(self) -> None:
+        """Something could not be written at once."""
+        self._backed_up = True
+
+    def resume_writing(self) -> None:
+        """All has been taken."""
+        self._backed_up = False
+        connection = self._connection
+        if connection is not None and connection.draining:
+            connection.front.drained()
+            self._node.wake()
+
+    # Link
+
+    def write(self, data: bytes) -> int:
+        """Send; returns how many bytes still wait to be taken."""
+        transport = self._transport
+        assert transport is not None
+        if self._fd >= 0 and not self._backed_up:
+            try:
+                sent = os.write(self._fd, data)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                # The peer is gone; the transport finds that out by itself and says so.
+                return 0
+            if sent == len(data):
+                return 0
+            data = data[sent:]
+        if transport.is_closing():
+            return 0
+        transport.write(data)
+        return transport.get_write_buffer_size()
+
+    def pause(self) -> None:
+        """Read nothing more until `resume`."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def close(self) -> None:
+        """Close once all that was written is sent."""
+        if self._transport is not None:
+            self._fd = -1
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Close now."""
+        if self._transport is not None:
+            self._fd = -1
+            self._transport.abort()

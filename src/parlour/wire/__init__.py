@@ -1,0 +1,1 @@
+"""Bytes and structures of the protocols, without state."""

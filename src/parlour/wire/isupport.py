@@ -1,0 +1,44 @@
+"""What the server announces in 005: one table of tokens.
+
+Source: https://modern.ircdocs.horse/#rplisupport-parameters, and the specification that names the token.
+"""
+
+from dataclasses import dataclass
+
+PER_LINE = 12
+"""Tokens a line: with the nick before and the words after them, a line stays well under 15 parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; `value` is filled from the server's limits and names with str.format."""
+
+    name: str
+    value: str = ""
+    spec: str = "https://modern.ircdocs.horse/#rplisupport-parameters"
+
+
+TOKENS = (
+    Token("CASEMAPPING", "ascii"),
+    Token("CHANLIMIT", "#:{channels_per_user}"),
+    Token("CHANMODES", "{chanmodes}"),
+    Token("CHANNELLEN", "{channel}"),
+    Token("CHANTYPES", "#"),
+    Token("CHATHISTORY", "{page}", "https://ircv3.net/specs/extensions/chathistory"),
+    Token("KEYLEN", "{key}"),
+    Token("MODES", "{modes}"),
+    Token("MSGREFTYPES", "msgid,timestamp", "https://ircv3.net/specs/extensions/chathistory"),
+    Token("NETWORK", "{network}"),
+    Token("NICKLEN", "{nick}"),
+    Token("PREFIX", "(ov)@+"),
+    Token("TARGMAX", "JOIN:,NAMES:1,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets}"),
+    Token("TOPICLEN", "{topic}"),
+    Token("USERLEN", "16"),
+    Token("UTF8ONLY", "", "https://ircv3.net/specs/extensions/utf8-only"),
+)
+
+
+def lines(values: dict[str, object]) -> list[str]:
+    """The announcement, a few tokens a line, with `values` for what they name."""
+    tokens = [token.name + (f"={token.value.format_map(values)}" if token.value else "") for token in TOKENS]
+    return [" ".join(tokens[start : start + PER_LINE]) for start in range(0, len(tokens), PER_LINE)]

@@ -1,0 +1,84 @@
+"""The numeric replies: one table of codes, names and words.
+
+Source of all: https://modern.ircdocs.horse/#numerics, unless another is given.
+"""
+
+from dataclasses import dataclass
+
+NUMERICS: dict[str, "Numeric"] = {}
+"""All numerics by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """A numeric reply. `words` end it, when it has words of its own; else its last parameter is free text (`free`)
+    or not. `about` tells whether it names what it is about."""
+
+    code: str
+    name: str
+    words: str | None = None
+    free: bool = True
+    about: bool = True
+    spec: str = "https://modern.ircdocs.horse/#numerics"
+
+    def __post_init__(self) -> None:
+        NUMERICS[self.name] = self
+
+
+RPL_WELCOME = Numeric("001", "RPL_WELCOME")
+RPL_YOURHOST = Numeric("002", "RPL_YOURHOST")
+RPL_CREATED = Numeric("003", "RPL_CREATED")
+RPL_MYINFO = Numeric("004", "RPL_MYINFO", free=False)
+RPL_ISUPPORT = Numeric("005", "RPL_ISUPPORT", "are supported by this server")
+RPL_UMODEIS = Numeric("221", "RPL_UMODEIS", free=False)
+RPL_LUSERCLIENT = Numeric("251", "RPL_LUSERCLIENT")
+RPL_LUSEROP = Numeric("252", "RPL_LUSEROP", "operator(s) online")
+RPL_LUSERUNKNOWN = Numeric("253", "RPL_LUSERUNKNOWN", "unknown connection(s)")
+RPL_LUSERCHANNELS = Numeric("254", "RPL_LUSERCHANNELS", "channels formed")
+RPL_LUSERME = Numeric("255", "RPL_LUSERME")
+RPL_LOCALUSERS = Numeric("265", "RPL_LOCALUSERS")
+RPL_GLOBALUSERS = Numeric("266", "RPL_GLOBALUSERS")
+RPL_ENDOFWHO = Numeric("315", "RPL_ENDOFWHO", "End of WHO list")
+RPL_CHANNELMODEIS = Numeric("324", "RPL_CHANNELMODEIS", free=False)
+RPL_CREATIONTIME = Numeric("329", "RPL_CREATIONTIME", free=False)
+RPL_NOTOPIC = Numeric("331", "RPL_NOTOPIC", "No topic is set")
+RPL_TOPIC = Numeric("332", "RPL_TOPIC")
+RPL_TOPICWHOTIME = Numeric("333", "RPL_TOPICWHOTIME", free=False)
+RPL_WHOREPLY = Numeric("352", "RPL_WHOREPLY")
+RPL_NAMREPLY = Numeric("353", "RPL_NAMREPLY")
+RPL_ENDOFNAMES = Numeric("366", "RPL_ENDOFNAMES", "End of NAMES list")
+RPL_ENDOFBANLIST = Numeric("368", "RPL_ENDOFBANLIST", "End of channel ban list")
+RPL_MOTD = Numeric("372", "RPL_MOTD")
+RPL_MOTDSTART = Numeric("375", "RPL_MOTDSTART")
+RPL_ENDOFMOTD = Numeric("376", "RPL_ENDOFMOTD", "End of MOTD command")
+ERR_UNKNOWNERROR = Numeric("400", "ERR_UNKNOWNERROR", "Internal error; it has been logged")
+ERR_NOSUCHNICK = Numeric("401", "ERR_NOSUCHNICK", "No such nick/channel")
+ERR_NOSUCHSERVER = Numeric("402", "ERR_NOSUCHSERVER", "No such server")
+ERR_NOSUCHCHANNEL = Numeric("403", "ERR_NOSUCHCHANNEL", "No such channel")
+ERR_CANNOTSENDTOCHAN = Numeric("404", "ERR_CANNOTSENDTOCHAN", "Cannot send to channel")
+ERR_TOOMANYCHANNELS = Numeric("405", "ERR_TOOMANYCHANNELS", "You have joined too many channels")
+ERR_TOOMANYTARGETS = Numeric("407", "ERR_TOOMANYTARGETS", "Too many targets")
+ERR_NOORIGIN = Numeric("409", "ERR_NOORIGIN", "No origin specified")
+ERR_INVALIDCAPCMD = Numeric("410", "ERR_INVALIDCAPCMD", "Invalid CAP command")
+ERR_NORECIPIENT = Numeric("411", "ERR_NORECIPIENT")
+ERR_NOTEXTTOSEND = Numeric("412", "ERR_NOTEXTTOSEND", "No text to send", about=False)
+ERR_INPUTTOOLONG = Numeric("417", "ERR_INPUTTOOLONG", "Input line was too long", about=False)
+ERR_UNKNOWNCOMMAND = Numeric("421", "ERR_UNKNOWNCOMMAND", "Unknown command")
+ERR_NOMOTD = Numeric("422", "ERR_NOMOTD", "MOTD File is missing")
+ERR_NONICKNAMEGIVEN = Numeric("431", "ERR_NONICKNAMEGIVEN", "No nickname given", about=False)
+ERR_ERRONEUSNICKNAME = Numeric("432", "ERR_ERRONEUSNICKNAME", "Erroneous nickname")
+ERR_NICKNAMEINUSE = Numeric("433", "ERR_NICKNAMEINUSE", "Nickname is already in use")
+ERR_USERNOTINCHANNEL = Numeric("441", "ERR_USERNOTINCHANNEL", "They aren't on that channel")
+ERR_NOTONCHANNEL = Numeric("442", "ERR_NOTONCHANNEL", "You're not on that channel")
+ERR_NOTREGISTERED = Numeric("451", "ERR_NOTREGISTERED", "You have not registered")
+ERR_NEEDMOREPARAMS = Numeric("461", "ERR_NEEDMOREPARAMS", "Not enough parameters")
+ERR_ALREADYREGISTERED = Numeric("462", "ERR_ALREADYREGISTERED", "You may not reregister")
+ERR_CHANNELISFULL = Numeric("471", "ERR_CHANNELISFULL", "Cannot join channel (+l)")
+ERR_UNKNOWNMODE = Numeric("472", "ERR_UNKNOWNMODE", "is unknown mode char to me")
+ERR_INVITEONLYCHAN = Numeric("473", "ERR_INVITEONLYCHAN", "Cannot join channel (+i)")
+ERR_BADCHANNELKEY = Numeric("475", "ERR_BADCHANNELKEY", "Cannot join channel (+k)")
+ERR_BADCHANMASK = Numeric("476", "ERR_BADCHANMASK", "Bad channel name")
+ERR_CHANOPRIVSNEEDED = Numeric("482", "ERR_CHANOPRIVSNEEDED", "You're not channel operator")
+ERR_UMODEUNKNOWNFLAG = Numeric("501", "ERR_UMODEUNKNOWNFLAG", "Unknown MODE flag", about=False)
+ERR_USERSDONTMATCH = Numeric("502", "ERR_USERSDONTMATCH", "Cannot change mode for other users", about=False)
+ERR_INVALIDMODEPARAM = Numeric("696", "ERR_INVALIDMODEPARAM", "This mode needs a valid parameter")
