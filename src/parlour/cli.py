@@ -90,7 +90,7 @@ def _print(text: str) -> None:
 
 def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value == "":
-        raise click.BadParameter("it is empty", ctx, parameter)
+        raise click.BadParameter("it is empty.", ctx, parameter)
     return value
 
 
@@ -280,9 +280,9 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args, prog_name="parlour", standalone_mode=False)
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "parlour"
         said = error.format_message()
-        _complain(f"{said[:1].lower()}{said[1:]} See '{command} --help'.")
+        more = f" See '{error.ctx.command_path} --help'." if error.ctx else ""
+        _complain(said[:1].lower() + said[1:] + more)
         code = USAGE
     except click.ClickException as error:
         _complain(error.format_message())

@@ -1,0 +1,330 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from parlour.server import config
+from parlour.server.config import ConfigError, load, resolve
+from parlour.server.settings import Settings
+
+MISTAKES = {
+    "an unknown key names the nearest one": (
+        "# a comment\n[server]\n\n\n[limits]\n\nflod_burst = 3\n",
+        "parlour.toml:7: unknown key 'limits.flod_burst'; did you mean 'flood_burst'?",
+    ),
+    "an unknown table names the nearest one": (
+        "[limit]\nflood_burst = 3\n",
+        "parlour.toml:1: unknown key 'limit'; did you mean 'limits'?",
+    ),
+    "a key outside of its table names where it belongs": (
+        "flood_burst = 3\n",
+        "parlour.toml:1: unknown key 'flood_burst'; did you mean 'limits.flood_burst'?",
+    ),
+    "a key in another's table names where it belongs": (
+        "[server]\non_join = 3\n",
+        "parlour.toml:2: unknown key 'server.on_join'; did you mean 'history.on_join'?",
+    ),
+    "a key like nothing that there is": (
+        "[server]\nqwxz = 3\n",
+        "parlour.toml:2: unknown key 'server.qwxz'; 'parlour config default' shows every key",
+    ),
+    "the line is that of the key in its own table": (
+        '[server]\nmotd = """\n[limits]\nnick_length = 9\n"""\n[limits]\n  nick_length = "nine"\n',
+        "parlour.toml:7: 'limits.nick_length': must be a whole number from 9 to 64, not 'nine'",
+    ),
+    "a quoted key with a dot in it is no key of a table": (
+        '"limits.flood_burst" = 3\n',
+        "parlour.toml:1: unknown key 'limits.flood_burst'; 'parlour config default' shows every key",
+    ),
+    "a dotted key": (
+        "limits.flood_burst = 0\n",
+        "parlour.toml:1: 'limits.flood_burst': must be a whole number from 1 to 10000, not 0",
+    ),
+    "an inline table": (
+        "\nlimits = { targets = 101 }\n",
+        "parlour.toml:2: 'limits.targets': must be a whole number from 1 to 100, not 101",
+    ),
+    "a table that is none": ("limits = 3\n", "parlour.toml:1: 'limits' must be a table, written [limits]"),
+    "a number with a fraction": (
+        "[history]\npage = 1.5\n",
+        "parlour.toml:2: 'history.page': must be a whole number from 1 to 10000, not 1.5",
+    ),
+    "a truth value is no number": (
+        "[history]\npage = true\n",
+        "parlour.toml:2: 'history.page': must be a whole number from 1 to 10000, not true",
+    ),
+    "not a number": (
+        "[limits]\nhold_s = nan\n",
+        "parlour.toml:2: 'limits.hold_s': must be a number from 0.1 to 60, not nan",
+    ),
+    "a word that is none of the choices": (
+        '[history]\ndurability = "disc"\n',
+        "parlour.toml:2: 'history.durability': must be one of 'disk', 'none', 'process', not 'disc'",
+    ),
+    "a text where a list belongs": (
+        '[listen]\nirc = "6667"\n',
+        "parlour.toml:2: 'listen.irc': must be a list of texts, not '6667'",
+    ),
+    "a number in a list of texts": (
+        "[listen]\nirc = [6667]\n",
+        "parlour.toml:2: 'listen.irc': must be a list of texts, not [6667]",
+    ),
+    "a table where a text belongs": (
+        "[server.name]\nx = 1\n",
+        "parlour.toml:1: 'server.name': must be a text of at most 63 characters, not a table",
+    ),
+    "a value too long to show": (
+        f"[history]\npage = '{'x' * 50}'\n",
+        f"parlour.toml:2: 'history.page': must be a whole number from 1 to 10000, not '{'x' * 38}…",
+    ),
+    "a bad address": (
+        '[listen]\nirc = ["6667", "99999"]\n',
+        "parlour.toml:2: 'listen.irc': '99999' has a port past 65535",
+    ),
+    "a bad network": (
+        '[limits]\nexempt = ["10.0.0.1/8"]\n',
+        (
+            "parlour.toml:2: 'limits.exempt': 10.0.0.1/8 has host bits set; "
+            "write a network as in 192.0.2.0/24, an address, or unix"
+        ),
+    ),
+    "a server name with a space": (
+        '[server]\nname = "our house"\n',
+        (
+            "parlour.toml:2: 'server.name': 'our house' is not a server's name: letters, digits, '-' and at least "
+            "one '.', as in chat.example.org"
+        ),
+    ),
+    "a server name that starts with a colon": (
+        '[server]\nname = ":parlour.local"\n',
+        (
+            "parlour.toml:2: 'server.name': ':parlour.local' is not a server's name: letters, digits, '-' and at least "
+            "one '.', as in chat.example.org"
+        ),
+    ),
+    "a server name that could be a nick": (
+        '[server]\nname = "ann"\n',
+        (
+            "parlour.toml:2: 'server.name': 'ann' is not a server's name: letters, digits, '-' and at least "
+            "one '.', as in chat.example.org"
+        ),
+    ),
+    "a network name of two words": (
+        '[server]\nnetwork = "Our House"\n',
+        (
+            "parlour.toml:2: 'server.network': 'Our House' is not a network's name: one word without spaces or control "
+            "characters"
+        ),
+    ),
+    "a message of the day that fits in no line": (
+        f'[server]\nmotd = "short\\n{"ü" * 201}"\n',
+        "parlour.toml:2: 'server.motd': line 2 of the message of the day has 402 bytes, 400 are the most",
+    ),
+    "a NUL in the message of the day": (
+        '[server]\nmotd = "a\\u0000b"\n',
+        "parlour.toml:2: 'server.motd': the message of the day has a NUL character in it",
+    ),
+    "a NUL in a path": (
+        '[server]\ndata = "a\\u0000b"\n',
+        "parlour.toml:2: 'server.data': a path has no NUL character in it",
+    ),
+    "a home folder that nobody has": (
+        '[server]\ndata = "~nobody-of-that-name/x"\n',
+        "parlour.toml:2: 'server.data': '~nobody-of-that-name/x' starts in a home folder that nobody has",
+    ),
+    "a Unix socket without a path": (
+        '[listen]\nunix = [""]\n',
+        "parlour.toml:2: 'listen.unix': a Unix socket needs a path",
+    ),
+    "a Unix socket whose path is too long": (
+        f'[listen]\nunix = ["/{"x" * 107}"]\n',
+        (
+            f"parlour.toml:2: 'listen.unix': '/{'x' * 107}' is too long for a Unix socket, whose path has at most 107 "
+            "bytes"
+        ),
+    ),
+    "a certificate without a key": (
+        '[tls]\n\ncertificate = "/c.pem"\n',
+        "parlour.toml:3: 'tls.certificate' needs 'tls.key' beside it",
+    ),
+    "a key without a certificate": (
+        '[tls]\nkey = "/k.pem"\n',
+        "parlour.toml:2: 'tls.key' needs 'tls.certificate' beside it",
+    ),
+    "no listener at all": (
+        "[listen]\ntls = []\nirc = []\n",
+        "parlour.toml:3: no listener is left: give 'listen.irc', 'listen.tls' or 'listen.unix' one",
+    ),
+    "bad syntax": ("[server]\nname = \n", "parlour.toml:2: not valid TOML: invalid value at column 8"),
+    "the same key twice": (
+        "[history]\npage = 1\npage = 2\n",
+        "parlour.toml:3: not valid TOML: cannot overwrite a value at column 9",
+    ),
+    "an end that comes too soon": (
+        "[server]\nname\n\n",
+        "parlour.toml:2: not valid TOML: expected '=' after a key in a key/value pair at column 5",
+    ),
+    "a text that never ends": (
+        '[server]\nmotd = """\nwelcome\n',
+        "parlour.toml:3: not valid TOML: unterminated string at the end of the file",
+    ),
+}
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("text", "sentence"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_with_file_line_and_key(file: Path, text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(file, text))
+    assert str(caught.value) == sentence
+
+
+def test_an_empty_file_gives_the_defaults(file: Path) -> None:
+    assert load(write(file, "")) == Settings()
+
+
+def test_what_a_file_says_holds_and_the_rest_is_default(file: Path) -> None:
+    text = (
+        '[server]\nname = "chat.example.org"\nmotd = """\none\ntwo"""\n[limits]\nflood_lines_per_s = 3\nexempt = []\n'
+    )
+    settings = load(write(file, text))
+    assert settings.server.name == "chat.example.org"
+    assert settings.server.motd == "one\ntwo"
+    assert settings.limits.flood_lines_per_s == 3.0
+    assert settings.limits.exempt == ()
+    assert settings.history == Settings().history
+
+
+def test_addresses_and_paths_are_made_whole(file: Path, tmp_path: Path) -> None:
+    listen = '[listen]\nirc = ["6667"]\ntls = ["6697", "[0::1]:0"]\nunix = ["run/../chat.sock"]\n'
+    settings = load(write(file, listen + '[server]\ndata = "~/attic"\n'))
+    assert settings.listen.irc == ("127.0.0.1:6667",)
+    assert settings.listen.tls == ("0.0.0.0:6697", "[::1]:0")
+    assert settings.listen.unix == (str(tmp_path / "chat.sock"),)
+    assert settings.server.data == str(tmp_path / "home" / "attic")
+
+
+def test_paths_in_a_file_start_from_its_folder(file: Path, tmp_path: Path) -> None:
+    settings = load(write(Path("conf/parlour.toml"), '[tls]\ncertificate = "c.pem"\nkey = "../k.pem"\n'))
+    assert settings.tls.certificate == str(tmp_path / "conf" / "c.pem")
+    assert settings.tls.key == str(tmp_path / "k.pem")
+
+
+def test_a_file_from_windows_is_read(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf[history]\r\npage = 7\r\n")
+    assert load(file).history.page == 7
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_its_line(file: Path) -> None:
+    file.write_bytes(b'[server]\nmotd = "caf\xe9"\n')
+    with pytest.raises(ConfigError, match="^parlour.toml:2: not UTF-8 text$"):
+        load(file)
+
+
+def test_a_file_that_is_not_there_is_named(file: Path) -> None:
+    with pytest.raises(ConfigError, match="^cannot read parlour.toml: no such file or directory$"):
+        load(file)
+
+
+def test_a_folder_is_not_a_configuration(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(ConfigError, match="^cannot read parlour.toml: is a directory$"):
+        load(file)
+
+
+def test_a_file_nested_past_reason_is_refused(file: Path) -> None:
+    with pytest.raises(ConfigError, match="nested too deeply"):
+        load(write(file, "a = " + "[" * 100_000))
+
+
+def test_a_number_past_reason_is_refused(file: Path) -> None:
+    with pytest.raises(ConfigError, match="^parlour.toml:1: "):
+        load(write(file, "limits.targets = " + "9" * 5000))
+
+
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text() | st.text(alphabet="[]limtserv.=\"'{},1\n \\#"))
+@example("[limits.exempt]\n")
+@example("server = []\n")
+@example("[[server]]\nname = 'x.y'\n")
+def test_any_text_is_a_configuration_or_one_sentence(file: Path, text: str) -> None:
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        load(file)
+    except ConfigError as error:
+        sentence = str(error)
+    else:
+        return
+    assert sentence.startswith("parlour.toml:")
+
+
+# Where a value comes from
+
+
+def test_without_any_file_the_data_folder_is_the_platforms(file: Path, tmp_path: Path) -> None:
+    resolved = resolve()
+    assert resolved.settings.server.data == str(tmp_path / "xdg_data_home" / "parlour")
+    assert resolved.origins == {}
+    assert resolved.files == ()
+
+
+def test_the_users_file_wins_over_the_systems_key_by_key(file: Path, tmp_path: Path) -> None:
+    system = write(config.SYSTEM_FILE, "[history]\npage = 1\non_join = 2\n")
+    user = write(config.user_file(), "[history]\npage = 3\n")
+    resolved = resolve()
+    assert (resolved.settings.history.page, resolved.settings.history.on_join) == (3, 2)
+    assert resolved.origins == {"history.page": f"{user}:2", "history.on_join": f"{system}:3"}
+    assert resolved.files == (system, user)
+
+
+def test_a_named_file_is_read_instead_of_the_users_and_the_systems(file: Path) -> None:
+    write(config.SYSTEM_FILE, "[history]\npage = 1\n")
+    write(config.user_file(), "this is not read\n")
+    resolved = resolve(file=write(file, "[history]\non_join = 2\n"))
+    assert (resolved.settings.history.page, resolved.settings.history.on_join) == (500, 2)
+    assert resolved.files == (file,)
+
+
+def test_a_file_is_named_by_a_flag_before_the_environment(file: Path) -> None:
+    other = write(Path("other.toml"), "[history]\npage = 2\n")
+    write(file, "[history]\npage = 1\n")
+    assert resolve(environ={"PARLOUR_CONFIG": str(other)}).settings.history.page == 2
+    assert resolve(file=file, environ={"PARLOUR_CONFIG": str(other)}).settings.history.page == 1
+
+
+def test_a_named_file_that_is_not_there_is_a_mistake(file: Path) -> None:
+    with pytest.raises(ConfigError, match="^cannot read gone.toml: no such file or directory$"):
+        resolve(environ={"PARLOUR_CONFIG": "gone.toml"})
+
+
+def test_the_data_folder_comes_from_flag_environment_file_in_this_order(file: Path, tmp_path: Path) -> None:
+    write(file, '[server]\ndata = "from-file"\n')
+    environ = {"PARLOUR_DATA": "from-environment"}
+    found = [
+        resolve(file=file, environ=environ, flags={"server.data": "from-flag"}),
+        resolve(file=file, environ=environ),
+        resolve(file=file, environ={"PARLOUR_DATA": ""}),
+    ]
+    assert [(Path(each.settings.server.data), each.origins["server.data"]) for each in found] == [
+        (tmp_path / "from-flag", "flag"),
+        (tmp_path / "from-environment", "environment PARLOUR_DATA"),
+        (tmp_path / "from-file", "parlour.toml:2"),
+    ]
+
+
+def test_a_flag_is_checked_like_a_file(file: Path) -> None:
+    with pytest.raises(ConfigError, match="^'66777' has a port past 65535$"):
+        resolve(flags={"listen.irc": ("66777",), "listen.tls": (), "listen.unix": ()})
+
+
+def test_a_certificate_in_one_file_and_its_key_in_another_are_a_pair(file: Path) -> None:
+    write(config.SYSTEM_FILE, '[tls]\ncertificate = "/c.pem"\n')
+    write(config.user_file(), '[tls]\nkey = "/k.pem"\n')
+    assert resolve().settings.tls.key == "/k.pem"
