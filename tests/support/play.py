@@ -1,0 +1,334 @@
+"""Conversations with a whole server in memory: no socket, no thread, no clock but the test's.
+
+    world = World()
+    world.play('''
+        ann> JOIN #attic
+        bob> JOIN #attic
+        ann< :bob!bob@… JOIN #attic
+        ann> PRIVMSG #attic :hi
+        bob<< :ann!ann@… PRIVMSG #attic :hi
+        bob.
+    ''')
+
+`ann> LINE` sends, and the world runs until nothing is left to do. Who is named first connects and registers under that
+name; what the welcome says is read already. `ann< LINE` is the next line that ann got, `ann<< LINE` a later one (those
+before it are passed over), `ann.` says that there is no further one, `ann~` passes over all that there are.
+`…` stands for anything, an empty line in the script and a line that begins with -- for nothing.
+"""
+
+import heapq
+import re
+from collections.abc import Callable
+from typing import Any
+
+from parlour.core.ports import Batch, Store, StoreUnavailable
+from parlour.server.connection import Connection
+from parlour.server.node import Node, Options
+from tests.support.memory_store import MemoryStore
+
+START_MS = 1_700_000_000_000
+
+Done = Callable[[Exception | None], None]
+
+
+class Clock:
+    """A loop's time and queues, moved by the test. `slow_reads` keeps reads of the store until `answer_reads`."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.wall_ms = START_MS
+        self.queue: list[Callable[[], None]] = []
+        self.timers: list[tuple[float, int, Callable[[], None]]] = []
+        self.reads: list[Callable[[], None]] = []
+        self.slow_reads = False
+        self._count = 0
+
+    def clock(self) -> float:
+        return self.seconds
+
+    def now_ms(self) -> int:
+        return self.wall_ms
+
+    def soon(self, call: Callable[[], None]) -> None:
+        self.queue.append(call)
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        self._count += 1
+        heapq.heappush(self.timers, (self.seconds + seconds, self._count, call))
+
+    def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+        def run() -> None:
+            try:
+                value = work()
+            except StoreUnavailable as error:
+                done(None, error)
+            else:
+                done(value, None)
+
+        if self.slow_reads:
+            self.reads.append(run)
+        else:
+            self.queue.append(run)
+
+    def answer_reads(self) -> None:
+        """Let the reads that wait be answered."""
+        reads, self.reads = self.reads, []
+        self.queue += reads
+
+    def run(self) -> None:
+        """Until nothing is left to do now."""
+        while True:
+            while self.queue:
+                self.queue.pop(0)()
+            if not self.timers or self.timers[0][0] > self.seconds:
+                return
+            self.queue.append(heapq.heappop(self.timers)[2])
+
+
+class Disk:
+    """A committer for tests. Commits are done at the end of the turn, unless it is `slow`: then they wait for
+    `finish`, and with `broken` they fail."""
+
+    def __init__(self, clock: Clock, store: Store) -> None:
+        self.clock = clock
+        self.store = store
+        self.slow = False
+        self.broken = False
+        self.jobs: list[tuple[Callable[[], None], Done]] = []
+        self.commits = 0
+
+    def commit(self, batch: Batch, done: Done) -> None:
+        self._take(lambda: self.store.commit(batch), done)
+
+    def probe(self, done: Done) -> None:
+        self._take(self.store.probe, done)
+
+    def _take(self, work: Callable[[], None], done: Done) -> None:
+        assert not self.jobs, "one commit at a time"
+        self.jobs.append((work, done))
+        if not self.slow:
+            self.clock.soon(self._finish)
+
+    def finish(self) -> bool:
+        """Let the job that waits be done, or fail; returns whether there was one."""
+        if not self.jobs:
+            return False
+        self.clock.soon(self._finish)
+        self.clock.run()
+        return True
+
+    def _finish(self) -> None:
+        if not self.jobs:
+            return
+        work, done = self.jobs.pop()
+        self.commits += 1
+        try:
+            if self.broken:
+                raise StoreUnavailable("disk full")
+            work()
+        except StoreUnavailable as error:
+            done(error)
+        else:
+            done(None)
+
+
+class Wire:
+    """A link of a test: what was sent, as lines. `stuck` takes nothing."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+        self.waiting = b""
+        self.stuck = False
+        self.closed = False
+        self.paused = False
+        self.writes = 0
+
+    def write(self, data: bytes) -> int:
+        assert not self.closed, "written to after it was closed"
+        self.writes += 1
+        if self.stuck:
+            self.waiting += data
+            return len(self.waiting)
+        self.sent += data
+        return 0
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def close(self) -> None:
+        self.closed = True
+
+    def abort(self) -> None:
+        self.closed = True
+
+
+class Client:
+    """Somebody connected to the world."""
+
+    def __init__(self, world: "World", name: str, address: str = "127.0.0.1", *, secure: bool = False) -> None:
+        self.world = world
+        self.name = name
+        self.wire = Wire()
+        self.read = 0
+        connection = world.node.connect(self.wire, address, secure=secure)
+        self.connection: Connection | None = connection
+
+    def send(self, *lines: str | bytes) -> None:
+        """Send lines, all in one piece, and let the world run."""
+        self.feed(b"".join((line.encode() if isinstance(line, str) else line) + b"\r\n" for line in lines))
+
+    def feed(self, data: bytes, *, run: bool = True) -> None:
+        """Send bytes; without `run` more can be sent in the same turn."""
+        assert self.connection is not None
+        self.world.node.receive(self.connection, data)
+        if run:
+            self.world.run()
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines that came and were not read yet; reading them reads them."""
+        text = self.wire.sent[self.read :]
+        self.read = len(self.wire.sent)
+        return text.decode().split("\r\n")[:-1]
+
+    def peek(self) -> list[str]:
+        """All lines that came and were not read yet."""
+        return self.wire.sent[self.read :].decode().split("\r\n")[:-1]
+
+    def next(self) -> str | None:
+        """The next line, read; None if there is none."""
+        end = self.wire.sent.find(b"\r\n", self.read)
+        if end < 0:
+            return None
+        line, self.read = self.wire.sent[self.read : end].decode(), end + 2
+        return line
+
+    def register(self, *capabilities: str) -> "Client":
+        """Register under its name, with capabilities; what the welcome says is read."""
+        if capabilities:
+            self.send(f"CAP REQ :{' '.join(capabilities)}")
+        self.send(f"NICK {self.name}", f"USER {self.name} 0 * :{self.name.capitalize()}")
+        if capabilities:
+            self.send("CAP END")
+        assert any(" 001 " in line for line in self.lines), "not registered"
+        return self
+
+    def drop(self, reason: str = "Connection closed") -> None:
+        """The transport is gone."""
+        assert self.connection is not None
+        self.wire.closed = True
+        self.world.node.disconnected(self.connection, reason)
+        self.world.run()
+
+
+class World:
+    """A server in memory. `options` are those of the node; `restart` starts another on the same store."""
+
+    def __init__(self, store: MemoryStore | None = None, **options: Any) -> None:
+        self.options = Options(**options)
+        self.clock = Clock()
+        self.store = store or MemoryStore()
+        self.start()
+
+    def start(self) -> None:
+        """Start a server on the store as it is."""
+        self.disk = Disk(self.clock, self.store)
+        self.node = Node(self.options, self.clock, self.store, self.disk, 1)
+        self.node.recall(self.store.open())
+        self.clients: dict[str, Client] = {}
+
+    def crash(self) -> None:
+        """End the server as kill -9 would, and start it again on what it had kept."""
+        self.clock.queue.clear()
+        self.clock.timers.clear()
+        self.clock.reads.clear()
+        self.start()
+
+    def run(self) -> None:
+        """Until nothing is left to do now; then those whose connection was closed are gone."""
+        self.clock.run()
+        for client in list(self.clients.values()):
+            if client.wire.closed and client.connection is not None:
+                connection, client.connection = client.connection, None
+                self.node.disconnected(connection, "Connection closed")
+        self.clock.run()
+
+    def client(self, name: str, *capabilities: str, address: str = "127.0.0.1") -> Client:
+        """A new client under that name, registered with capabilities."""
+        made = self.connect(name, address)
+        return made.register(*capabilities)
+
+    def connect(self, name: str, address: str = "127.0.0.1") -> Client:
+        """A new client that has said nothing yet."""
+        made = self.clients[name] = Client(self, name, address)
+        return made
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, with a tick each second."""
+        end = self.clock.seconds + seconds
+        while self.clock.seconds < end:
+            step = min(1.0, end - self.clock.seconds)
+            self.clock.seconds += step
+            self.clock.wall_ms += round(step * 1000)
+            self.node.tick()
+            self.run()
+
+    def play(self, script: str) -> None:
+        """Play a conversation; see the head of this module."""
+        for number, line in enumerate(script.splitlines(), 1):
+            text = line.strip()
+            if not text or text.startswith("--"):
+                continue
+            step = _STEP.match(text)
+            assert step is not None, f"line {number} is no step: {text}"
+            name, sign, said = step.groups()
+            client = self.clients.get(name) or self.client(name)
+            _SIGNS[sign](client, said, f"line {number}: {text}")
+
+
+_STEP = re.compile(r"([a-z][a-z0-9]*)(>|<<|<|\.|~)(?: (.*))?$")
+
+
+def matches(pattern: str, line: str) -> bool:
+    """Whether a line is what a pattern says; … stands for anything."""
+    return re.fullmatch(".*?".join(re.escape(part) for part in pattern.split("…")), line, re.DOTALL) is not None
+
+
+def _send(client: Client, said: str | None, where: str) -> None:
+    client.send(said or "")
+
+
+def _expect(client: Client, said: str | None, where: str) -> None:
+    line = client.next()
+    assert line is not None, f"{where}\n  nothing more came"
+    assert matches(said or "", line), f"{where}\n  came: {line}"
+
+
+def _expect_later(client: Client, said: str | None, where: str) -> None:
+    passed = []
+    while (line := client.next()) is not None:
+        if matches(said or "", line):
+            return
+        passed.append(line)
+    raise AssertionError("\n  ".join([where, "did not come; this did:", *passed]))
+
+
+def _expect_nothing(client: Client, said: str | None, where: str) -> None:
+    left = client.peek()
+    assert not left, "\n  ".join([where, "more came:", *left])
+
+
+def _pass_over(client: Client, said: str | None, where: str) -> None:
+    client.read = len(client.wire.sent)
+
+
+_SIGNS: dict[str, Callable[[Client, str | None, str], None]] = {
+    ">": _send,
+    "<": _expect,
+    "<<": _expect_later,
+    ".": _expect_nothing,
+    "~": _pass_over,
+}
