@@ -30,12 +30,12 @@ class MemoryStore:
 
     def commit(self, batch: Batch) -> None:
         self._check()
+        places = [row[:2] for rows in (*self.rows.values(), batch.rows) for row in rows]
+        if len(set(places)) < len(places):
+            raise StoreUnavailable("Two rows have the same place.")
         for row in batch.rows:
-            rows = self.rows.setdefault(row[0], [])
-            if any(row[1] == other[1] for other in rows):
-                raise StoreUnavailable(f"There is a row {row[1]} in scope {row[0]} already.")
-            rows.append(row)
-            rows.sort(key=lambda row: row[1])
+            self.rows.setdefault(row[0], []).append(row)
+            self.rows[row[0]].sort(key=lambda row: row[1])
         self.names |= batch.names
         known = self.names.keys()
         self.kept |= batch.kept & known

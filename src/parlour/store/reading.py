@@ -1,4 +1,4 @@
-"""Reading the past: one connection's questions, each answered along the primary key.
+"""Reading the past: one connection's questions, each answered along an index.
 
 Within a scope the time never falls as seq rises, so that a place in time is found by halving.
 """

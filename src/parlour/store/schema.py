@@ -8,10 +8,14 @@ from parlour.core.ports import StoreTooNew, StoreUnavailable
 APPLICATION_ID = 0x5061726C
 """What marks a database as Parlour's: "Parl". https://sqlite.org/pragma.html#pragma_application_id"""
 
+# Events lie in the order in which they came, with slim indexes by scope and by msgid: at a hundred rows a commit this
+# takes half the time of a table that is itself in the order of its scopes, as fewer pages are written; one by one, it
+# is the same. Search can refer to `id`.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
         CREATE TABLE events (
+            id INTEGER PRIMARY KEY,
             scope INTEGER NOT NULL,
             seq INTEGER NOT NULL,
             at_ms INTEGER NOT NULL,
@@ -23,8 +27,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             target TEXT NOT NULL,
             text TEXT NOT NULL,
             tags TEXT NOT NULL,
-            PRIMARY KEY (scope, seq)
-        ) WITHOUT ROWID
+            UNIQUE (scope, seq)
+        )
         """,
         "CREATE INDEX events_by_msgid ON events (msgid, scope)",
         """

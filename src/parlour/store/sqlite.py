@@ -26,6 +26,9 @@ FORGET_EVERY = 64
 LOOK_EVERY_MS = 1000
 """How often the writer makes sure that what it writes to is what others would find under the same path."""
 
+STATEMENTS_CACHED = 256
+"""More than there are statements, of which there is one for each number of rows."""
+
 PROBE_BYTES = 32 * 1024
 """How much a probe writes: a disk that is all but full fails it."""
 
@@ -91,7 +94,7 @@ class SqliteStore:
         if forgetting:
             found.append((FORGET_ONCE, (self._now_ms() - ONCE_MS, 2 * (len(batch.once) + self._once_count))))
         scopes_count = len({row[0] for row in batch.rows})
-        self._write(found, scopes_count + len(batch.rows) // 8 + 2 * len(batch.once) + len(found))
+        self._write(found, scopes_count + len(batch.rows) // 8 + 2 * len(batch.once) + len(found) + 1)
         self._once_count = 0 if forgetting else self._once_count + len(batch.once)
 
     def probe(self) -> None:
@@ -148,13 +151,16 @@ class SqliteStore:
 
     def _connect(self) -> sqlite3.Connection:
         """A connection that writes, in autocommit mode; what copies the log must sync as the writer does."""
-        db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(
+            self._path, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS_CACHED
+        )
         try:
             (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
             if mode != "wal":
                 raise StoreUnavailable(f"The store {self._path} is on a file system without shared memory.")
             db.execute(f"PRAGMA synchronous = {self._synchronous}")
             db.execute("PRAGMA wal_autocheckpoint = 0")
+            db.execute("PRAGMA temp_store = MEMORY")
         except BaseException:
             db.close()
             raise
