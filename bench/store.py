@@ -10,16 +10,21 @@ import argparse
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from parlour.core.events import MESSAGE, Said, Source
-from parlour.core.ports import Batch, Reference
+from parlour.core.ports import Batch, Page, Reference
 from parlour.store.rows import to_rows
 from parlour.store.sqlite import SYNCHRONOUS, SqliteStore
 
 TEXT = "The quick brown fox jumps over the lazy dog, and nobody minds."
 SOURCE = Source("01J9ZK4Q", "ann", "ann", "cloak.example", None, "ann!ann@cloak.example")
+
+
+def _scope(number: int) -> int:
+    return (1790000000000 << 20) + number
 
 
 class Talk:
@@ -35,7 +40,7 @@ class Talk:
         batch = Batch()
         for _ in range(size):
             self._count += 1
-            scope = (1790000000000 << 20) + self._count % self._scopes
+            scope = _scope(self._count % self._scopes)
             key = f"{self._random.getrandbits(128):032x}" if once else None
             said = Said(scope, f"01J9{self._count:022}", 1790000000000 + self._count, SOURCE, MESSAGE, "#attic", TEXT,
                         "", None, key, True)  # fmt: skip
@@ -43,6 +48,17 @@ class Talk:
             if key is not None:
                 batch.once.append((key, said.msgid, said.at_ms))
         return batch
+
+    @property
+    def newest(self) -> tuple[int, int]:
+        """The scope that the last message was said in, and its seq there."""
+        scope = _scope(self._count % self._scopes)
+        return scope, self.ends[scope]
+
+    @property
+    def middle(self) -> int:
+        """The number of a message in the scope that the last message was said in, about half way."""
+        return self._count - self._count // self._scopes // 2 * self._scopes
 
     def _next(self, scope: int) -> int:
         self.ends[scope] += 1
@@ -71,12 +87,14 @@ def measure_commits(store: SqliteStore, talk: Talk, size: int, seconds: float, *
 
 def measure_pages(store: SqliteStore, talk: Talk) -> None:
     """Read pages of 100, newest first and by time."""
-    scope, end = talk.ends.most_common(1)[0]
-    for name, read in (
-        ("latest 100", lambda: store.latest(scope, end, None, 100, everything=False)),
-        ("before a time", lambda: store.before(scope, end, Reference(at_ms=1790000000500), 100, everything=False)),
-        ("around a msgid", lambda: store.around(scope, end, Reference(msgid="none"), 100, everything=False)),
-    ):
+    scope, end = talk.newest
+    time_at, middle = Reference(at_ms=1790000000500), Reference(msgid=f"01J9{talk.middle:022}")
+    reads: dict[str, Callable[[], Page]] = {
+        "latest 100": lambda: store.latest(scope, end, None, 100, everything=False),
+        "before a time": lambda: store.before(scope, end, time_at, 100, everything=False),
+        "around a msgid": lambda: store.around(scope, end, middle, 100, everything=False),
+    }
+    for name, read in reads.items():
         started_s = time.perf_counter()
         for _ in range(200):
             read()

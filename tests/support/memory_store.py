@@ -30,8 +30,9 @@ class MemoryStore:
 
     def commit(self, batch: Batch) -> None:
         self._check()
-        places = [row[:2] for rows in (*self.rows.values(), batch.rows) for row in rows]
-        if len(set(places)) < len(places):
+        places = {row[:2] for row in batch.rows}
+        taken = {row[:2] for scope in {scope for scope, _ in places} for row in self.rows.get(scope, [])}
+        if len(places) < len(batch.rows) or places & taken:
             raise StoreUnavailable("Two rows have the same place.")
         for row in batch.rows:
             self.rows.setdefault(row[0], []).append(row)

@@ -33,10 +33,10 @@ PROBE_BYTES = 32 * 1024
 """How much a probe writes: a disk that is all but full fails it."""
 
 _PASTS = f"""
-SELECT id, name,
-    coalesce((SELECT seq FROM events WHERE scope = id ORDER BY seq DESC LIMIT 1), 0),
-    coalesce((SELECT at_ms FROM events WHERE scope = id ORDER BY seq DESC LIMIT 1), 0),
-    coalesce((SELECT at_ms FROM events WHERE scope = id AND {SAID} ORDER BY seq DESC LIMIT 1), 0)
+SELECT scopes.id, name,
+    coalesce((SELECT seq FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
+    coalesce((SELECT at_ms FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
+    coalesce((SELECT at_ms FROM events WHERE scope = scopes.id AND {SAID} ORDER BY seq DESC LIMIT 1), 0)
 FROM scopes WHERE kept = 1 AND closed = 0 ORDER BY id
 """
 

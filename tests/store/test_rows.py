@@ -1,0 +1,110 @@
+"""Rows record events so that they come back equal."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parlour.core.events import (
+    NO_SCOPE,
+    Came,
+    Event,
+    Joined,
+    ModeChange,
+    ModesSet,
+    NickChanged,
+    Parted,
+    Quit,
+    Said,
+    TopicSet,
+    UserModesSet,
+)
+from parlour.core.ports import Row
+from parlour.store.rows import from_row, to_rows
+from tests.support import events
+from tests.support.events import ANN, BOB, said
+
+CHANGES = (ModeChange(True, "o", "bob", "U2"), ModeChange(False, "v", "ann", "U1"), ModeChange(False, "n", None, None),
+           ModeChange(True, "k", "secret", None))  # fmt: skip
+
+COLUMNS: dict[str, tuple[Event, tuple[str, str, str, str]]] = {
+    "a message to a channel": (
+        Said(7, "m", 5, ANN, "message", "#attic", "hi", "+typing=done", None, None, True),
+        ("message", "#attic", "hi", "+typing=done"),
+    ),
+    "a message to a user has their id behind the name": (
+        Said(7, "m", 5, ANN, "notice", "bob", "psst", "", "U2", None, True),
+        ("notice", "bob U2", "psst", ""),
+    ),
+    "a join that made the channel": (
+        Joined(7, "m", 5, ANN, "#attic", "Ann Lee", "o", True),
+        ("joined", "#attic", "Ann Lee", "created;modes=o"),
+    ),
+    "a part": (Parted(7, "m", 5, ANN, "#attic", "bye"), ("parted", "#attic", "bye", "")),
+    "a topic": (TopicSet(7, "m", 5, ANN, "#attic", "Tea at four"), ("topic", "#attic", "Tea at four", "")),
+    "modes, as people write them": (
+        ModesSet(7, "m", 5, ANN, "#attic", CHANGES),
+        ("modes", "#attic", "+o-vn+k bob ann secret", "o=U2;v=U1;n;k="),
+    ),
+    "a nick change": (NickChanged(NO_SCOPE, "m", 5, ANN, "anna", (7,)), ("nick", "anna", "", "")),
+    "a quit": (Quit(NO_SCOPE, "m", 5, ANN, "tired", (7,)), ("quit", "", "tired", "")),
+}
+
+
+@pytest.mark.parametrize(("event", "columns"), COLUMNS.values(), ids=COLUMNS.keys())
+def test_a_row_is_readable(event: Event, columns: tuple[str, str, str, str]) -> None:
+    kind, *words = columns
+    assert to_rows(event, lambda scope: 3) == [(7, 3, 5, "m", kind, "U1", ANN.text, None, *words)]
+
+
+def test_every_recorded_kind_of_event_is_among_the_readable_ones() -> None:
+    assert {type(event) for event, _ in COLUMNS.values()} == {kind for kind in get_args(Event) if kind.recorded}
+
+
+@given(events.recorded)
+def test_an_event_comes_back_from_its_rows(event: Event) -> None:
+    ends: Counter[int] = Counter()
+
+    def next_of(scope: int) -> int:
+        ends[scope] += 1
+        return ends[scope]
+
+    rows = to_rows(event, next_of)
+    scopes = event.scopes if isinstance(event, NickChanged | Quit) else (event.scope,)
+    assert [row[:2] for row in rows] == [(scope, 1) for scope in scopes]
+    assert set(ends.values()) <= {1}
+    assert [from_row(row) for row in rows] == [_as_seen_in(event, scope) for scope in scopes]
+
+
+def _as_seen_in(event: Event, scope: int) -> Event:
+    return replace(event, scope=scope, scopes=(scope,)) if isinstance(event, NickChanged | Quit) else event
+
+
+@given(events.of_said, st.text())
+def test_a_key_against_saying_it_twice_is_not_in_the_row(event: Said, key: str) -> None:
+    assert to_rows(replace(event, once=key), lambda scope: 1) == to_rows(event, lambda scope: 1)
+
+
+NOT_RECORDED: dict[str, Event] = {
+    "what nobody keeps": replace(said(7, "m", 5), durable=False),
+    "that a user came": Came(NO_SCOPE, "m", 5, ANN, "Ann Lee"),
+    "modes of a user": UserModesSet(NO_SCOPE, "m", 5, BOB, "i", ""),
+    "a quit that nobody saw": Quit(NO_SCOPE, "m", 5, ANN, "bye", ()),
+}
+
+
+@pytest.mark.parametrize("event", NOT_RECORDED.values(), ids=NOT_RECORDED.keys())
+def test_there_is_no_row_and_no_number_for(event: Event) -> None:
+    def next_of(scope: int) -> int:
+        raise AssertionError("a number was taken")
+
+    assert to_rows(event, next_of) == []
+
+
+def test_a_kind_that_nobody_knows_is_an_error() -> None:
+    row: Row = (7, 1, 5, "m", "sung", "U1", ANN.text, None, "#attic", "la", "")
+    with pytest.raises(ValueError, match="sung"):
+        from_row(row)
