@@ -1,6 +1,7 @@
 """Stores to test, and the time they are told."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,19 @@ def sqlite(path: Path, clock: Clock) -> Iterator[SqliteStore]:
     assert made.open() == []
     yield made
     made.close()
+
+
+Opened = Callable[[SqliteStore], SqliteStore]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    """Opens the stores it is given, and closes them when the test ends, whatever happens in it."""
+    with ExitStack() as stack:
+
+        def opening(store: SqliteStore) -> SqliteStore:
+            stack.callback(store.close)
+            store.open()
+            return store
+
+        yield opening

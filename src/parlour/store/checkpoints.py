@@ -13,8 +13,8 @@ from collections.abc import Callable
 LOG_PAGES = 1024
 """From how many pages on (of 4 KiB; as estimated by the writer) the log is copied."""
 
-LOG_PAGES_MAX = 16 * LOG_PAGES
-"""From how many pages on the writer stops and copies the log itself."""
+MOST_TIMES = 16
+"""From how many times as many pages on the writer stops and copies the log itself."""
 
 PASSES = 2
 """The first pass takes long, and the writer goes on meanwhile; the second takes what was written during the first."""
@@ -25,9 +25,13 @@ logger = logging.getLogger(__name__)
 class Checkpoints:
     """When to copy the log, and the thread that does it. `connect` makes the thread's connection, within the thread."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, connect: Callable[[], sqlite3.Connection], log_pages: int = LOG_PAGES) -> None:
+        self._log_pages = log_pages
         self._connect = connect
         self._pages = 0
+        self._due_pages = log_pages
+        self._most_pages = MOST_TIMES * log_pages
+        self._copying = threading.Lock()
         self._asked = False
         self._nearly = False
         self._failing = False
@@ -48,21 +52,25 @@ class Checkpoints:
     def wrote(self, db: sqlite3.Connection, pages: int) -> None:
         """The writer, with the connection `db`, committed about so many pages."""
         self._pages += pages
-        if self._nearly or self._pages >= LOG_PAGES_MAX:
+        if self._nearly or self._pages >= self._most_pages:
             self._nearly = False
             self._finish(db)
-        elif self._pages >= LOG_PAGES and not self._asked:
+        elif self._pages >= self._due_pages and not self._asked:
             self._asked = True
             self._wake.set()
 
     def _finish(self, db: sqlite3.Connection) -> None:
-        try:
-            left = copy(db)
-        except sqlite3.Error as error:
-            self._failed(error)
-            left = 1
+        """Copy what is left, as the writer. Waits for the thread only if it was far too slow."""
+        with self._copying:
+            try:
+                log_pages, left_pages = copy(db)
+            except sqlite3.Error as error:
+                self._failed(error)
+                log_pages, left_pages = self._pages, 1
         # Somebody who still reads what an old part of the log says keeps it from starting over: soon again.
-        self._pages = LOG_PAGES // 2 if left else 0
+        self._pages = log_pages if left_pages else 0
+        self._due_pages = self._pages + self._log_pages // (2 if left_pages else 1)
+        self._most_pages = self._pages + MOST_TIMES * self._log_pages
         self._asked = False
 
     def _run(self) -> None:
@@ -76,7 +84,8 @@ class Checkpoints:
                 try:
                     db = db or self._connect()
                     for _ in range(PASSES):
-                        copy(db)
+                        with self._copying:
+                            copy(db)
                     self._failing = False
                 except sqlite3.Error as error:
                     self._failed(error)
@@ -91,7 +100,12 @@ class Checkpoints:
             logger.warning("The database cannot take over its write-ahead log, which grows until it can: %s.", error)
 
 
-def copy(db: sqlite3.Connection) -> int:
-    """Copy what can be copied of the log without waiting for anybody; returns how many pages are left in it."""
+def copy(db: sqlite3.Connection) -> tuple[int, int]:
+    """Copy what can be copied of the log without waiting for anybody; returns its pages, and how many of them are left.
+
+    Raises sqlite3.OperationalError also when another process is copying.
+    """
     busy, log_pages, copied_pages = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    return 1 if busy else log_pages - copied_pages
+    if busy:
+        raise sqlite3.OperationalError("another program is copying it")
+    return log_pages, log_pages - copied_pages

@@ -32,13 +32,14 @@ STATEMENTS_CACHED = 256
 PROBE_BYTES = 32 * 1024
 """How much a probe writes: a disk that is all but full fails it."""
 
-_PASTS = f"""
+PASTS = f"""
 SELECT scopes.id, name,
     coalesce((SELECT seq FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
     coalesce((SELECT at_ms FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
     coalesce((SELECT at_ms FROM events WHERE scope = scopes.id AND {SAID} ORDER BY seq DESC LIMIT 1), 0)
-FROM scopes WHERE kept = 1 AND closed = 0 ORDER BY id
+FROM scopes WHERE kept = 1 AND closed = 0 ORDER BY scopes.id
 """
+"""Each open past with its ends, each found by a step into an index."""
 
 
 class SqliteStore:
@@ -237,4 +238,4 @@ def _recall(db: sqlite3.Connection) -> list[Past]:
         db.execute("DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE kept = 0)")
         db.execute("DELETE FROM scopes WHERE kept = 0")
         db.execute("UPDATE scopes SET closed = 1 WHERE restricted = 1 AND closed = 0")
-    return [Past(*row) for row in db.execute(_PASTS).fetchall()]
+    return [Past(*row) for row in db.execute(PASTS).fetchall()]
