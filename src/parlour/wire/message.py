@@ -38,6 +38,8 @@ def parse(line: bytes) -> tuple[str, str, list[str]]:
     if "\0" in text:
         raise BadLine(_command_of(line), too_long=False)
     tags = ""
+    if not text:
+        return tags, "", []
     if text[0] == "@":
         tags, _, text = text[1:].partition(" ")
         text = text.lstrip(" ")

@@ -28,7 +28,8 @@ def parse_ms(text: str) -> int | None:
         return None
     year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     try:
-        at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        # A leap second is taken for the one before it, as Unix time has none.
+        at = datetime(year, month, day, hour, minute, 59 if second == 60 else second, tzinfo=UTC)
     except ValueError:
         return None
     return round((at - _EPOCH).total_seconds()) * 1000 + int((found[7] or "0").ljust(3, "0")[:3])

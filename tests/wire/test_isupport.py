@@ -1,0 +1,47 @@
+import re
+
+import pytest
+
+from parlour.wire import isupport
+from parlour.wire.isupport import TOKENS, Token
+
+VALUES: dict[str, object] = {
+    "nick": 64,
+    "channel": 200,
+    "topic": 390,
+    "key": 32,
+    "modes": 12,
+    "targets": 100,
+    "channels_per_user": 10000,
+    "page": 10000,
+    "chanmodes": ",k,l,imnst",
+    "network": "N" * 63,
+}
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=lambda token: token.name)
+def test_a_token_is_well_formed_and_has_a_specification(token: Token) -> None:
+    assert re.fullmatch(r"[A-Z0-9]{1,20}", token.name)
+    assert token.spec.startswith("https://")
+    assert " " not in token.value.format_map(VALUES)
+
+
+def test_the_tokens_are_in_order_and_each_is_there_once() -> None:
+    names = [token.name for token in TOKENS]
+    assert names == sorted(set(names))
+
+
+def test_all_tokens_are_announced_few_enough_a_line() -> None:
+    lines = isupport.lines(VALUES)
+    assert [word.partition("=")[0] for line in lines for word in line.split(" ")] == [token.name for token in TOKENS]
+    for line in lines:
+        # With the nick before and the words after them a line has at most fifteen parameters.
+        assert len(line.split(" ")) <= 13
+        assert len(f":{'s' * 63} 005 {'n' * 64} {line} :are supported by this server\r\n") <= 512
+
+
+def test_a_token_shows_its_value_if_it_has_one() -> None:
+    words = " ".join(isupport.lines(VALUES)).split(" ")
+    assert "NICKLEN=64" in words
+    assert "UTF8ONLY" in words
+    assert "CHANMODES=,k,l,imnst" in words
