@@ -1,6 +1,7 @@
 """Ids that are used once: of messages and users as text that sorts by time, of scopes as numbers."""
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [high + low for high in _DIGITS for low in _DIGITS]
 
 
 def base32(number: int, width: int) -> str:
@@ -29,11 +30,16 @@ class Ids:
         """An id of 26 characters that sorts after all before it, even if the clock went back."""
         if now_ms > self._last_ms:
             self._last_ms = now_ms
-            self._head = base32(now_ms, 10)
+            pairs = _PAIRS
+            self._head = (
+                f"{pairs[now_ms >> 40 & 1023]}{pairs[now_ms >> 30 & 1023]}{pairs[now_ms >> 20 & 1023]}"
+                f"{pairs[now_ms >> 10 & 1023]}{pairs[now_ms & 1023]}"
+            )
             self._count = 0
         else:
             self._count += 1
-        return f"{self._head}{base32(self._count, 6) if self._count else '000000'}{self._tail}"
+        count = self._count
+        return f"{self._head}{_PAIRS[count >> 20 & 1023]}{_PAIRS[count >> 10 & 1023]}{_PAIRS[count & 1023]}{self._tail}"
 
     def new_scope(self, now_ms: int) -> int:
         """A number of at most 63 bits: milliseconds, 10 bits of node, 10 bits of count."""

@@ -219,8 +219,7 @@ class Delivery:
         if not outs:
             return
         if held_for is None:
-            for connection, out in outs:
-                connection.release(out)
+            Connection.send(outs)
         else:
             self._held.append((held_for, outs))
 
@@ -231,8 +230,7 @@ class Delivery:
             return
         outs = held.popleft()[1]
         if not held or held[0][0] > number:
-            for connection, out in outs:
-                connection.release(out)
+            Connection.send(outs)
             return
         merged: dict[Connection, list[Piece]] = {}
         while True:
@@ -244,8 +242,7 @@ class Delivery:
             if not held or held[0][0] > number:
                 break
             outs = held.popleft()[1]
-        for connection, out in merged.items():
-            connection.release(out)
+        Connection.send(merged.items())
 
     def release_all(self) -> None:
         """Send all that is held."""

@@ -328,7 +328,8 @@ class Node:
             self.delivery.shown.clear()
         if self.stalled:
             self._flow()
-        self.wake()
+        if self.delivery.dirty:
+            self.wake()
 
     def failed(self, keepings: list[Keeping], error: Exception) -> None:
         """These events could not be kept: they are undone, newest first, and their authors told."""

@@ -1,7 +1,7 @@
-"""Transports: asyncio's side of a connection. Everything that is sent on a plain socket takes the short way."""
+"""Transports: asyncio's side of a connection. What is sent on a plain socket takes the short way: `socket.send`."""
 
+import _socket
 import asyncio
-import os
 from typing import cast
 
 from parlour.server.connection import Connection
@@ -11,15 +11,14 @@ from parlour.server.node import Node
 class Transport(asyncio.Protocol):
     """One accepted socket, and the `Link` of its connection."""
 
-    __slots__ = ("_backed_up", "_connection", "_fd", "_node", "_secure", "_transport")
+    __slots__ = ("_connection", "_node", "_secure", "_socket", "_transport")
 
     def __init__(self, node: Node, *, secure: bool) -> None:
         self._node = node
         self._secure = secure
         self._connection: Connection | None = None
         self._transport: asyncio.Transport | None = None
-        self._fd = -1
-        self._backed_up = False
+        self._socket: _socket.socket | None = None
 
     # asyncio's calls
 
@@ -32,10 +31,12 @@ class Transport(asyncio.Protocol):
         address = peer[0].partition("%")[0] if isinstance(peer, tuple) and peer else "unix"
         if address.startswith("::ffff:") and "." in address:
             address = address.removeprefix("::ffff:")
-        socket = transport.get_extra_info("socket")
-        if not self._secure and socket is not None:
-            self._fd = socket.fileno()
         self._connection = self._node.connect(self, address, secure=self._secure)
+        under = transport.get_extra_info("socket")
+        if self._connection is not None and not self._secure and under is not None:
+            # A second handle on the descriptor, which stays the transport's: detached before that closes it.
+            self._socket = _socket.socket(under.family, under.type, under.proto, under.fileno())
+            self._connection.short = self._socket.send
 
     def data_received(self, data: bytes) -> None:
         """Bytes came in."""
@@ -53,7 +54,7 @@ class Transport(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is gone."""
-        self._fd = -1
+        self._let_go()
         connection, self._connection = self._connection, None
         if connection is not None:
             reason = f"Connection lost: {exc.strerror or exc}" if isinstance(exc, OSError) else "Connection closed"
@@ -61,15 +62,17 @@ class Transport(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Something could not be written at once."""
-        self._backed_up = True
+        if self._connection is not None:
+            self._connection.short = None
 
     def resume_writing(self) -> None:
         """All has been taken."""
-        self._backed_up = False
         connection = self._connection
-        if connection is not None and connection.draining:
-            connection.front.drained()
-            self._node.wake()
+        if connection is not None:
+            connection.short = self._socket.send if self._socket is not None else None
+            if connection.draining:
+                connection.front.drained()
+                self._node.wake()
 
     # Link
 
@@ -77,9 +80,10 @@ class Transport(asyncio.Protocol):
         """Send; returns how many bytes still wait to be taken."""
         transport = self._transport
         assert transport is not None
-        if self._fd >= 0 and not self._backed_up:
+        short = self._connection.short if self._connection is not None else None
+        if short is not None:
             try:
-                sent = os.write(self._fd, data)
+                sent = short(data)
             except BlockingIOError:
                 sent = 0
             except OSError:
@@ -106,11 +110,19 @@ class Transport(asyncio.Protocol):
     def close(self) -> None:
         """Close once all that was written is sent."""
         if self._transport is not None:
-            self._fd = -1
+            self._let_go()
             self._transport.close()
 
     def abort(self) -> None:
         """Close now."""
         if self._transport is not None:
-            self._fd = -1
+            self._let_go()
             self._transport.abort()
+
+    def _let_go(self) -> None:
+        """Write only through the transport from now on: the descriptor may soon be another's."""
+        if self._connection is not None:
+            self._connection.short = None
+        if self._socket is not None:
+            self._socket.detach()
+            self._socket = None

@@ -23,6 +23,11 @@ class Framer:
 
     def feed(self, data: bytes) -> list[bytes | None]:
         """The lines that `data` completes, in order, without their ends."""
+        if not self._tail and not self._skipping and data.count(b"\n") == 1 and data.endswith(b"\r\n"):
+            # One whole line, as most reads bring.
+            line = data[:-2]
+            if line and b"\r" not in line:
+                return [line if len(line) <= LONGEST else None]
         if b"\r" in data:
             data = data.replace(b"\r", b"\n")
         lines: list[bytes | None] = []

@@ -88,6 +88,10 @@ class IrcConnection:
         lines = self._framer.feed(data)
         if not lines:
             return
+        if len(lines) == 1 and not self._lines and self.peer.exempt and not self.peer.waiting and not self.host.stalled:
+            # What a line at a time costs is what a busy server is made of.
+            self._do(lines[0])
+            return
         self._backlog_bytes += len(data)
         if self._lines:
             self._lines = self._lines[self._at :] + lines
