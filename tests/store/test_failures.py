@@ -14,7 +14,7 @@ import pytest
 from parlour.core.ports import Batch, Row, StoreUnavailable
 from parlour.store.rows import to_rows
 from parlour.store.sqlite import SqliteStore
-from tests.store.conftest import Clock
+from tests.store.conftest import Clock, Opened
 from tests.support.events import said
 
 ATTIC = 7
@@ -59,6 +59,13 @@ def test_a_store_that_was_never_opened_may_be_closed(path: Path, clock: Clock) -
 
 
 # The files
+
+
+def test_nobody_else_on_the_machine_may_read_what_was_said(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.commit(Batch(rows=rows_of(1)))
+    files = list(path.parent.iterdir())
+    assert len(files) == 3
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
 def test_a_database_that_is_deleted_is_missed_within_a_second(sqlite: SqliteStore, path: Path, clock: Clock) -> None:
@@ -141,7 +148,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("A full disk is tried with a small tmpfs, which may not be mounted here.")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def fill(path: Path) -> None:
@@ -157,10 +164,9 @@ def fill(path: Path) -> None:
 
 @pytest.mark.parametrize("rows_count", [1, 100])
 def test_a_full_disk_keeps_nothing_of_a_batch_and_all_before_it(
-    small_disk: Path, clock: Clock, rows_count: int
+    small_disk: Path, clock: Clock, opened: Opened, rows_count: int
 ) -> None:
-    store = SqliteStore(small_disk / "store.db", "disk", clock)
-    store.open()
+    store = opened(SqliteStore(small_disk / "store.db", "disk", clock))
     numbers = count(1)
 
     def next_batch() -> Batch:
@@ -190,7 +196,6 @@ def test_a_full_disk_keeps_nothing_of_a_batch_and_all_before_it(
     store.close()
     store.open()
     assert seqs_in(store) == expected
-    store.close()
 
 
 # Our own bugs

@@ -8,7 +8,6 @@ beginning and does not grow. https://sqlite.org/wal.html#ckpt says when it can.
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
 
 LOG_PAGES = 1024
 """From how many pages on (of 4 KiB; as estimated by the writer) the log is copied."""
@@ -23,31 +22,29 @@ logger = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """When to copy the log, and the thread that does it. `connect` makes the thread's connection, within the thread."""
+    """When to copy the log, and the thread that does it with the connection `db`, which is its own from now on."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], log_pages: int = LOG_PAGES) -> None:
+    def __init__(self, db: sqlite3.Connection, log_pages: int = LOG_PAGES) -> None:
+        self._db = db
         self._log_pages = log_pages
-        self._connect = connect
         self._pages = 0
         self._due_pages = log_pages
         self._most_pages = MOST_TIMES * log_pages
-        self._copying = threading.Lock()
         self._asked = False
         self._nearly = False
         self._failing = False
         self._stopping = False
+        self._copying = threading.Lock()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="parlour-checkpoints", daemon=True)
-
-    def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; one that is in the middle of a copy is waited for."""
+        """End the thread and close its connection; a copy that is being made is waited for."""
         self._stopping = True
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.join()
+        self._db.close()
 
     def wrote(self, db: sqlite3.Connection, pages: int) -> None:
         """The writer, with the connection `db`, committed about so many pages."""
@@ -60,13 +57,8 @@ class Checkpoints:
             self._wake.set()
 
     def _finish(self, db: sqlite3.Connection) -> None:
-        """Copy what is left, as the writer. Waits for the thread only if it was far too slow."""
-        with self._copying:
-            try:
-                log_pages, left_pages = copy(db)
-            except sqlite3.Error as error:
-                self._failed(error)
-                log_pages, left_pages = self._pages, 1
+        """Copy what is left, as the writer. Waits for the thread only if that was far too slow."""
+        log_pages, left_pages = self._copy(db) or (self._pages, 1)
         # Somebody who still reads what an old part of the log says keeps it from starting over: soon again.
         self._pages = log_pages if left_pages else 0
         self._due_pages = self._pages + self._log_pages // (2 if left_pages else 1)
@@ -74,30 +66,26 @@ class Checkpoints:
         self._asked = False
 
     def _run(self) -> None:
-        db: sqlite3.Connection | None = None
-        try:
-            while True:
-                self._wake.wait()
-                self._wake.clear()
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            for _ in range(PASSES):
                 if self._stopping:
                     return
-                try:
-                    db = db or self._connect()
-                    for _ in range(PASSES):
-                        with self._copying:
-                            copy(db)
-                    self._failing = False
-                except sqlite3.Error as error:
-                    self._failed(error)
-                self._nearly = True
-        finally:
-            if db is not None:
-                db.close()
+                self._copy(self._db)
+            self._nearly = True
 
-    def _failed(self, error: sqlite3.Error) -> None:
-        if not self._failing:
-            self._failing = True
-            logger.warning("The database cannot take over its write-ahead log, which grows until it can: %s.", error)
+    def _copy(self, db: sqlite3.Connection) -> tuple[int, int] | None:
+        with self._copying:
+            try:
+                copied = copy(db)
+            except sqlite3.Error as error:
+                if not self._failing:
+                    logger.warning("The write-ahead log cannot be copied, and grows until it can: %s.", error)
+                self._failing = True
+                return None
+            self._failing = False
+            return copied
 
 
 def copy(db: sqlite3.Connection) -> tuple[int, int]:

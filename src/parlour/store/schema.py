@@ -84,14 +84,14 @@ def check(path: Path) -> None:
 def migrate(db: sqlite3.Connection) -> None:
     """Bring a checked store to today's version, a step at a time, each step whole or not at all."""
     for version in range(_number(db, "PRAGMA user_version"), VERSION):
-        with transaction(db):
+        with Transaction(db):
             for statement in MIGRATIONS[version]:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {version + 1}")
 
 
-class transaction:  # noqa: N801  (reads as `with transaction(db):`)
+class Transaction:
     """All that is done inside is done, or nothing of it is. The connection is in autocommit mode."""
 
     __slots__ = ("_db",)

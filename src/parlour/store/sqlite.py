@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from parlour.core.events import Said
 from parlour.core.ports import Batch, Page, Past, Reference, StoreUnavailable
 from parlour.store.checkpoints import Checkpoints
 from parlour.store.reading import SAID, Reader
-from parlour.store.schema import check, migrate, roll_back, transaction
+from parlour.store.schema import Transaction, check, migrate, roll_back
 from parlour.store.writing import FORGET_ONCE, ONCE_MS, Statement, statements
 
 Durability = Literal["disk", "process", "none"]
@@ -68,22 +68,20 @@ class SqliteStore:
             StoreUnavailable: it cannot be opened or written, or is no store of ours. May be tried again.
         """
         check(self._path)
-        with self._lock:
+        with self._lock, self._failures(), ExitStack() as undoing:
             if self._writer is not None:
                 raise StoreUnavailable(f"The store {self._path} is open already.")
-            with self._failures():
-                db = self._connect()
-                try:
-                    migrate(db)
-                    pasts = _recall(db)
-                    self._files = self._identities()
-                    self._looked_ms = self._now_ms()
-                except BaseException:
-                    db.close()
-                    raise
+            if not self._path.exists():
+                self._path.touch(mode=0o600)
+            db = self._connect()
+            undoing.callback(db.close)
+            migrate(db)
+            pasts = _recall(db)
+            self._files = self._identities()
+            self._looked_ms = self._now_ms()
+            self._checkpoints = Checkpoints(self._connect())
             self._writer = db
-            self._checkpoints = Checkpoints(self._connect)
-            self._checkpoints.start()
+            undoing.pop_all()
         return pasts
 
     def commit(self, batch: Batch) -> None:
@@ -179,7 +177,7 @@ class SqliteStore:
                 if len(found) == 1:
                     db.execute(*found[0])
                 else:
-                    with transaction(db):
+                    with Transaction(db):
                         for statement in found:
                             db.execute(*statement)
             checkpoints.wrote(db, pages)
@@ -234,7 +232,7 @@ class SqliteStore:
 
 def _recall(db: sqlite3.Connection) -> list[Past]:
     """Forget channels in which nothing durable happened, end the pasts of restricted ones, and list the open ones."""
-    with transaction(db):
+    with Transaction(db):
         db.execute("DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE kept = 0)")
         db.execute("DELETE FROM scopes WHERE kept = 0")
         db.execute("UPDATE scopes SET closed = 1 WHERE restricted = 1 AND closed = 0")
