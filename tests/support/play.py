@@ -28,6 +28,9 @@ from tests.support.memory_store import MemoryStore
 
 START_MS = 1_700_000_000_000
 
+READ_BYTES = 65536
+"""So much is read at a time."""
+
 Done = Callable[[Exception | None], None]
 
 
@@ -133,35 +136,64 @@ class Disk:
 
 
 class Wire:
-    """A link of a test: what was sent, as lines. `stuck` takes nothing."""
+    """A link of a test: what was sent. While it is `stuck`, what is written waits until `take`.
+
+    `watch` is called with what is written, at that moment; `drained` when all that waited has been taken, and
+    `resumed` when it is read from again.
+    """
 
     def __init__(self) -> None:
         self.sent = b""
         self.waiting = b""
         self.stuck = False
+        self.closing = False
         self.closed = False
         self.paused = False
         self.writes = 0
+        self.watch: Callable[[bytes], None] | None = None
+        self.drained: Callable[[], None] | None = None
+        self.resumed: Callable[[], None] | None = None
 
     def write(self, data: bytes) -> int:
         assert not self.closed, "written to after it was closed"
+        assert not self.closing, "written to after it was to be closed"
         self.writes += 1
-        if self.stuck:
+        if self.watch is not None:
+            self.watch(data)
+        if self.stuck or self.waiting:
             self.waiting += data
             return len(self.waiting)
         self.sent += data
         return 0
+
+    def take(self, limit_bytes: int | None = None) -> None:
+        """Take what waits, or so many bytes of it."""
+        count = len(self.waiting) if limit_bytes is None else min(limit_bytes, len(self.waiting))
+        if not count:
+            return
+        self.sent += self.waiting[:count]
+        self.waiting = self.waiting[count:]
+        if self.waiting:
+            return
+        if self.closing:
+            self.closed = True
+        elif self.drained is not None:
+            self.drained()
 
     def pause(self) -> None:
         self.paused = True
 
     def resume(self) -> None:
         self.paused = False
+        if self.resumed is not None:
+            self.resumed()
 
     def close(self) -> None:
-        self.closed = True
+        self.closing = True
+        self.closed = not self.waiting
 
     def abort(self) -> None:
+        self.waiting = b""
         self.closed = True
 
 
@@ -172,7 +204,11 @@ class Client:
         self.world = world
         self.name = name
         self.wire = Wire()
+        self.wire.drained = self._drained
+        self.wire.resumed = self._resumed
         self.read = 0
+        self.unread = b""
+        """What was sent while the server does not read."""
         connection = world.node.connect(self.wire, address, secure=secure)
         self.connection: Connection | None = connection
 
@@ -181,11 +217,37 @@ class Client:
         self.feed(b"".join((line.encode() if isinstance(line, str) else line) + b"\r\n" for line in lines))
 
     def feed(self, data: bytes, *, run: bool = True) -> None:
-        """Send bytes; without `run` more can be sent in the same turn."""
+        """Send bytes; without `run` more can be sent in the same turn. While the server does not read, they wait."""
         assert self.connection is not None
-        self.world.node.receive(self.connection, data)
+        if self.wire.paused or self.unread:
+            self.unread += data
+        else:
+            self.world.node.receive(self.connection, data)
         if run:
             self.world.run()
+
+    def take(self, limit_bytes: int | None = None) -> None:
+        """Take what waits in the wire, or so many bytes of it, and let the world run."""
+        self.wire.take(limit_bytes)
+        self.world.run()
+
+    def _drained(self) -> None:
+        """As a transport does that has sent all it was given."""
+        if self.connection is not None and self.connection.draining:
+            self.connection.front.drained()
+            self.world.node.wake()
+
+    def _resumed(self) -> None:
+        """As a transport does that reads again."""
+        self.world.clock.soon(self._read_on)
+
+    def _read_on(self) -> None:
+        if self.wire.paused or self.connection is None or not self.unread:
+            return
+        data, self.unread = self.unread[:READ_BYTES], self.unread[READ_BYTES:]
+        self.world.node.receive(self.connection, data)
+        if self.unread and not self.wire.paused:
+            self._resumed()
 
     @property
     def lines(self) -> list[str]:
@@ -219,8 +281,9 @@ class Client:
     def drop(self, reason: str = "Connection closed") -> None:
         """The transport is gone."""
         assert self.connection is not None
-        self.wire.closed = True
-        self.world.node.disconnected(self.connection, reason)
+        connection, self.connection = self.connection, None
+        self.wire.abort()
+        self.world.node.disconnected(connection, reason)
         self.world.run()
 
 
@@ -231,30 +294,46 @@ class World:
         self.options = Options(**options)
         self.clock = Clock()
         self.store = store or MemoryStore()
+        self.starts = 0
         self.start()
 
     def start(self) -> None:
         """Start a server on the store as it is."""
+        self.starts += 1
         self.disk = Disk(self.clock, self.store)
-        self.node = Node(self.options, self.clock, self.store, self.disk, 1)
+        self.node = Node(self.options, self.clock, self.store, self.disk, self.starts)
         self.node.recall(self.store.open())
         self.clients: dict[str, Client] = {}
+        self.attached: list[Client] = []
 
-    def crash(self) -> None:
-        """End the server as kill -9 would, and start it again on what it had kept."""
+    def crash(self, *, landed: bool = False) -> None:
+        """End the server as kill -9 would, and start it again on what it had kept.
+
+        A commit that was under way may have `landed`, though nobody has heard of it.
+        """
+        if landed and not self.disk.broken:
+            for work, _ in self.disk.jobs:
+                work()
         self.clock.queue.clear()
         self.clock.timers.clear()
         self.clock.reads.clear()
+        for client in self.attached:
+            client.connection = None
+            client.wire.abort()
         self.start()
 
     def run(self) -> None:
         """Until nothing is left to do now; then those whose connection was closed are gone."""
         self.clock.run()
-        for client in list(self.clients.values()):
-            if client.wire.closed and client.connection is not None:
+        gone = [client for client in self.attached if client.wire.closed]
+        while gone:
+            for client in gone:
+                self.attached.remove(client)
                 connection, client.connection = client.connection, None
-                self.node.disconnected(connection, "Connection closed")
-        self.clock.run()
+                if connection is not None:
+                    self.node.disconnected(connection, "Connection closed")
+            self.clock.run()
+            gone = [client for client in self.attached if client.wire.closed]
 
     def client(self, name: str, *capabilities: str, address: str = "127.0.0.1") -> Client:
         """A new client under that name, registered with capabilities."""
@@ -264,6 +343,7 @@ class World:
     def connect(self, name: str, address: str = "127.0.0.1") -> Client:
         """A new client that has said nothing yet."""
         made = self.clients[name] = Client(self, name, address)
+        self.attached.append(made)
         return made
 
     def pass_time(self, seconds: float) -> None:
