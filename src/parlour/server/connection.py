@@ -179,6 +179,10 @@ class Connection:
             if short is None:
                 connection.release(data)
                 continue
+            if connection.short is not short:
+                # Something for it waits since a moment ago, and this goes behind that.
+                connection.take(data)
+                continue
             try:
                 sent = short(data)
             except OSError:
@@ -186,6 +190,8 @@ class Connection:
                 sent = 0
             if sent != len(data):
                 connection.take(data[sent:])
+            elif connection.draining:
+                connection.front.drained()
 
     def hang_up(self) -> None:
         """Close once all that it is owed until now has been sent. Nothing more is done for it."""

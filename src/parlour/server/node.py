@@ -319,6 +319,9 @@ class Node:
         self._awake = False
         journal = self.journal
         self.delivery.end_turn(journal.newest if journal.holding else None)
+        if self.delivery.dirty:
+            # A long answer that was taken at once has gone on.
+            self.wake()
         journal.end_turn()
 
     def committed(self, number: int) -> None:
