@@ -73,6 +73,9 @@ class Clock:
         else:
             self.queue.append(run)
 
+    def rest(self) -> None:
+        """The test's turns follow one another as the test wants."""
+
     def answer_reads(self) -> None:
         """Let the reads that wait be answered."""
         reads, self.reads = self.reads, []

@@ -60,7 +60,7 @@ class LocalJournal:
 
     `to_rows` makes of an event what the store keeps of it, given where to get the next number of a scope.
     `wait` False (durability "none") holds nothing: batches are written, and nobody waits for them.
-    `clock` gives seconds that never go back. `later(seconds, call)` calls in the loop's turn.
+    `clock` gives seconds that never go back.
     """
 
     def __init__(
@@ -69,10 +69,8 @@ class LocalJournal:
         outcome: Outcome,
         to_rows: Callable[[Event, Callable[[int], int]], list[Row]],
         clock: Callable[[], float],
-        later: Callable[[float, Callable[[], None]], object],
         *,
         wait: bool = True,
-        gap_s: float = 0.0,
     ) -> None:
         self.ready = True
         """Whether the last that was tried could be kept; while not, durable events are refused."""
@@ -80,17 +78,13 @@ class LocalJournal:
         self._outcome = outcome
         self._to_rows = to_rows
         self._clock = clock
-        self._later = later
         self._wait = wait
-        self._gap_s = gap_s
         self._positions: dict[int, int] = {}
         self._kept: set[int] = set()
         self._gathering = _Group(1)
         self._writing: _Group | None = None
         self._probing = False
         self._probed_s = float("-inf")
-        self._handed_s = float("-inf")
-        self._delayed = False
 
     def recall(self, pasts: Iterable[Past]) -> None:
         """Take up the numbering of scopes where the store says it ended."""
@@ -188,16 +182,6 @@ class LocalJournal:
     def end_turn(self) -> None:
         """Hand over what gathered, if anybody waits for it and nothing is being written."""
         if self._gathering.wanted and self._writing is None and self.ready:
-            wait_s = self._handed_s + self._gap_s - self._clock() if self._gap_s else 0.0
-            if wait_s <= 0:
-                self._hand_over()
-            elif not self._delayed:
-                self._delayed = True
-                self._later(wait_s, self._gap_over)
-
-    def _gap_over(self) -> None:
-        self._delayed = False
-        if self._gathering.wanted and self._writing is None and self.ready:
             self._hand_over()
 
     def tick(self) -> None:
@@ -225,7 +209,6 @@ class LocalJournal:
     def _hand_over(self) -> None:
         group = self._writing = self._gathering
         self._gathering = _Group(group.number + 1)
-        self._handed_s = self._clock()
         self._committer.commit(group.batch, self._done)
 
     def _done(self, error: Exception | None) -> None:

@@ -6,10 +6,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from parlour.server.addresses import Address, parse
+from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, parse
 
 BACKLOG = 4096
-PLAIN_HOST, TLS_HOST = "127.0.0.1", "0.0.0.0"
 
 
 class ListenError(Exception):

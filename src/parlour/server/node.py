@@ -54,6 +54,9 @@ class Runtime(Protocol):
     def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
         """Do work that waits, beside the loop; then call `done` with what it returned or raised."""
 
+    def rest(self) -> None:
+        """A turn ended whose output waits for the disk: more may come before the next begins."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -64,7 +67,6 @@ class Options:
     motd: list[str] = field(default_factory=list)
     on_join: int = 20
     wait: bool = True
-    gap_s: float = 0.0
     exempt: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
     registration_s: float = 60
     ping_after_s: float = 120
@@ -103,9 +105,7 @@ class Node:
         self.unknown = 0
         self.connections: dict[int, Connection] = {}
         self.delivery = Delivery()
-        self.journal = LocalJournal(
-            committer, self, to_rows, runtime.clock, runtime.later, wait=options.wait, gap_s=options.gap_s
-        )
+        self.journal = LocalJournal(committer, self, to_rows, runtime.clock, wait=options.wait)
         self.now_ms = runtime.now_ms
         self.clock = runtime.clock
         self._runtime = runtime
@@ -323,6 +323,8 @@ class Node:
             # A long answer that was taken at once has gone on.
             self.wake()
         journal.end_turn()
+        if journal.holding:
+            self._runtime.rest()
 
     def committed(self, number: int) -> None:
         """All batches up to `number` are kept: what waited for them is sent."""

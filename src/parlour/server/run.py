@@ -34,8 +34,8 @@ DRAIN_S = 8.0
 
 READERS = 2
 FILES_WANTED = 20_000
-GAP_S = 0.002
-"""Commits start at least so far apart: under load each then takes along what gathered, and costs less a message."""
+PACE_S = 0.0015
+"""Turns that wait for the disk follow one another no faster than this."""
 
 log = logging.getLogger(__name__)
 
@@ -54,11 +54,13 @@ def serve(settings: Settings) -> int:
     _raise_file_limit()
     folder = Path(settings.server.data)
     with DataFolder(folder):
+        # Only the sockets are for others; what is written from here on is for nobody else to read.
         store = SqliteStore(folder / "parlour.db", settings.history.durability, _now_ms)
         try:
             listeners = open_all(settings.listen.irc, settings.listen.tls, settings.listen.unix)
         except ListenError as error:
             raise ServeError(str(error)) from None
+        os.umask(0o077)
         try:
             tls, pair = _tls(settings, folder, listeners)
             pasts = store.open()
@@ -125,7 +127,6 @@ def options(settings: Settings) -> Options:
         motd=settings.server.motd.splitlines(),
         on_join=settings.history.on_join,
         wait=settings.history.durability != "none",
-        gap_s=GAP_S,
         exempt=given.exempt,
         registration_s=given.registration_s,
         ping_after_s=given.ping_after_s,
@@ -154,7 +155,8 @@ class _Runtime:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="parlour-reader")
-        self.clock = loop.time
+        self.clock = time.monotonic
+        self._turn_s = 0.0
         self.now_ms = _now_ms
         self.soon: Callable[[Callable[[], None]], object] = loop.call_soon
         self.later: Callable[[float, Callable[[], None]], object] = loop.call_later
@@ -174,6 +176,17 @@ class _Runtime:
                 return  # the loop is closed: whoever asked is gone
 
         self._readers.submit(run)
+
+    def rest(self) -> None:
+        """Let a turn that waits for the disk last a while, if turns follow one another fast.
+
+        Whatever comes meanwhile is held anyway. Handling it together, in one turn, one commit and one write a
+        connection, costs about a third less than handling it as it comes; see docs/performance.md.
+        """
+        since_s = time.monotonic() - self._turn_s
+        if since_s < PACE_S:
+            time.sleep(PACE_S - since_s)
+        self._turn_s = time.monotonic()
 
     def stop(self) -> None:
         """Read nothing more."""
