@@ -8,20 +8,17 @@ from parlour.server.connection import Connection, Front
 
 
 class Socket:
-    """A socket that takes so many bytes at first, and its link, which keeps the rest for later."""
+    """A socket that takes so many bytes at each attempt, and its link, which keeps the rest for later."""
 
-    def __init__(self, room: int) -> None:
-        self.room = room
+    def __init__(self, *rooms: int) -> None:
+        self.rooms = list(rooms)
         self.connection: Connection | None = None
         self.sent = b""
         self.waiting = b""
 
     def send(self, data: bytes) -> int:
-        taken = data[: self.room]
-        self.room -= len(taken)
+        taken = data[: self.rooms.pop(0)]
         self.sent += taken
-        if data and not taken:
-            raise BlockingIOError
         return len(taken)
 
     def write(self, data: bytes) -> int:
@@ -40,8 +37,8 @@ class Drained:
         self.count += 1
 
 
-def connection(room: int) -> tuple[Connection, Socket, Drained]:
-    link, front = Socket(room), Drained()
+def connection(*rooms: int) -> tuple[Connection, Socket, Drained]:
+    link, front = Socket(*rooms), Drained()
     made = Connection(1, cast(Link, link), "unix", [], 1 << 20, Forms("a.b").of(0), exempt=True, secure=False)
     made.front = cast(Front, front)
     made.short = link.send
@@ -50,20 +47,20 @@ def connection(room: int) -> tuple[Connection, Socket, Drained]:
 
 
 def test_what_goes_out_later_in_a_turn_stays_behind_what_the_socket_did_not_take() -> None:
-    made, link, _ = connection(room=3)
+    made, link, _ = connection(3, 100)
     Connection.send([(made, [b"first", b" "]), (made, [b"second"])])
     assert link.sent + link.waiting == b"first second"
 
 
 def test_a_long_answer_goes_on_when_the_socket_has_taken_all_at_once() -> None:
-    made, _, front = connection(room=100)
+    made, _, front = connection(100)
     made.draining = True
     Connection.send([(made, [b"first"])])
     assert front.count == 1
 
 
 def test_a_long_answer_does_not_go_on_before_the_socket_has_taken_all() -> None:
-    made, _, front = connection(room=3)
+    made, _, front = connection(3)
     made.draining = True
     Connection.send([(made, [b"first"])])
     assert front.count == 0

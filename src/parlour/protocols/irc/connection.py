@@ -273,6 +273,16 @@ class IrcConnection:
             return
         bundle = peer.bundle
         assert bundle is not None
+    def catch_up(self) -> None:
+        """Let what was answered so far and what piled up go out: what is decided from here on comes after it."""
+        peer = self.peer
+        bundle = peer.bundle
+        before = bundle.take() if isinstance(bundle, Answer) and bundle.pieces else []
+        before += peer.out
+        peer.out = []
+        if before:
+            self.host.answer_first(peer, before)
+
         peer.bundle = None
         peer.waiting = False
         behind, peer.out = peer.out, []

@@ -63,6 +63,8 @@ class Context:
         Raises:
             Refusal: what the decision refuses.
         """
+        if self.peer.waiting:
+            self.connection.catch_up()
         return self.host.happen(self.peer, decide, *args)
 
     async def read(self, query: Callable[[Store], T]) -> T:
