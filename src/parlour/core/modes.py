@@ -95,7 +95,7 @@ def _decide(at: Moment, channel: Channel, mode: str, value: str | None, *, addin
     if mode == "l":
         if not adding:
             return ModeChange(adding, mode, None, None)
-        if value is None or not value.isascii() or not value.isdigit() or not 0 < int(value[:10]) < 2**31:
+        if value is None or not value.isascii() or not value.isdigit() or not 0 < int(value) < 2**31:
             raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value or "*")
         return ModeChange(adding, mode, str(int(value)), None)
     if mode in FLAGS:

@@ -91,12 +91,24 @@ class Network:
             self._unsay(before)
             if event.once is not None:
                 self.once.pop(event.once, None)
+            self._forget_past(event.target)
             return None
         if type(event) is TopicSet:
-            return self._unset_topic(event, before)
-        if type(event) is ModesSet:
-            return self._unset_modes(event, before)
-        raise TypeError(f"{type(event).__name__} is never undone")
+            restored: Restored | None = self._unset_topic(event, before)
+        elif type(event) is ModesSet:
+            restored = self._unset_modes(event, before)
+        else:
+            raise TypeError(f"{type(event).__name__} is never undone")
+        self._forget_past(event.channel)
+        return restored
+
+    def _forget_past(self, name: str) -> None:
+        """A channel that emptied meanwhile leaves no past if nothing in it was kept after all."""
+        folded = fold(name)
+        scope = self.pasts.get(folded)
+        if scope is not None and not scope.kept:
+            del self.pasts[folded]
+            self.ended.append(scope.id)
 
     def channels_of(self, user: User) -> tuple[int, ...]:
         """The scopes of the channels that a user is in."""
