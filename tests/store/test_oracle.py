@@ -76,7 +76,7 @@ def kept(store: Store, batch: Batch) -> bool:
     return True
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(histories(), st.lists(questions(), min_size=1, max_size=12), st.booleans())
 def test_both_stores_give_the_same_answers(batches: list[Batch], asked: list[Question], restarting: bool) -> None:
     clock = Clock()
@@ -85,7 +85,7 @@ def test_both_stores_give_the_same_answers(batches: list[Batch], asked: list[Que
         assert memory.open() == sqlite.open()
         try:
             for batch in batches:
-                # The last one again: all of its places are taken.
+                # The first one again: if it has rows, their places are taken.
                 for tried in (batch, batches[0]):
                     assert kept(memory, tried) is kept(sqlite, tried)
             if restarting:

@@ -97,6 +97,8 @@ class MemoryStore:
         for scope in scopes:
             self.rows.pop(scope, None)
             self.names.pop(scope, None)
+            self.restricted.discard(scope)
+            self.closed.discard(scope)
 
     def _past(self, scope: int) -> Past:
         rows = self.rows.get(scope, [])
