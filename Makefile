@@ -32,7 +32,7 @@ venv: $(RUNTIME)
 check: $(DEVELOP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --strict src tests
+	$(BIN)/mypy --strict src tests bench
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q -m "not slow and not clients"
 

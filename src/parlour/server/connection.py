@@ -14,6 +14,9 @@ class Front(Protocol):
     def receive(self, data: bytes) -> None:
         """Bytes came in."""
 
+    def end_of_input(self) -> None:
+        """The peer sends nothing more."""
+
     def advance(self) -> None:
         """Go on with what waits to be done, as far as that is possible now."""
 
@@ -151,11 +154,22 @@ class Connection:
             self.closed = True
             self.link.close()
         elif left > self.send_queue_bytes:
-            self.closed = True
-            self.link.abort()
-            self.front.lost("SendQ exceeded")
+            self._overflow()
         elif self.draining and not left:
             self.front.drained()
+
+    def mind_pile(self) -> None:
+        """See that what piles up behind a long answer which the peer does not take stays within the send queue."""
+        if (
+            not self.closed
+            and sum(len(piece) for piece in self.out if isinstance(piece, bytes)) > self.send_queue_bytes
+        ):
+            self._overflow()
+
+    def _overflow(self) -> None:
+        self.closed = True
+        self.link.abort()
+        self.front.lost("SendQ exceeded")
 
     @staticmethod
     def send(outs: Iterable[tuple["Connection", list[Piece]]]) -> None:

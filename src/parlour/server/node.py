@@ -380,6 +380,8 @@ class Node:
             self._flow()
         self.journal.tick()
         for connection in list(self.connections.values()):
+            if connection.draining:
+                connection.mind_pile()
             if not connection.ended:
                 connection.front.tick(self._active_s)
         self.wake()

@@ -29,8 +29,11 @@ from parlour.server.settings import Settings
 from parlour.server.transports import Transport
 from parlour.store.sqlite import SqliteStore
 
-DRAIN_S = 8.0
-"""A stop waits so long for what is on its way; the whole of it takes less than ten seconds."""
+DRAIN_S = 6.0
+"""A stop waits so long for what is to be kept; the whole of it takes less than ten seconds."""
+
+FAREWELL_S = 2.0
+"""So much longer it waits for those who are slow to take what they are owed; the past has it for them."""
 
 READERS = 2
 FILES_WANTED = 20_000
@@ -54,12 +57,12 @@ def serve(settings: Settings) -> int:
     _raise_file_limit()
     folder = Path(settings.server.data)
     with DataFolder(folder):
-        # Only the sockets are for others; what is written from here on is for nobody else to read.
         store = SqliteStore(folder / "parlour.db", settings.history.durability, _now_ms)
         try:
             listeners = open_all(settings.listen.irc, settings.listen.tls, settings.listen.unix)
         except ListenError as error:
             raise ServeError(str(error)) from None
+        # Sockets are for others; what is written from here on is for nobody else to read.
         os.umask(0o077)
         try:
             tls, pair = _tls(settings, folder, listeners)
@@ -74,8 +77,7 @@ def serve(settings: Settings) -> int:
         try:
             server = _Server(settings, loop, store, listeners, tls)
             server.node.recall(pasts)
-            print(announcement(settings, listeners, pair), flush=True)  # noqa: T201, what a person waits for
-            return loop.run_until_complete(server.run())
+            return loop.run_until_complete(server.run(announcement(settings, listeners, pair)))
         finally:
             loop.close()
             close_all(listeners)
@@ -215,14 +217,17 @@ class _Server:
         self._stopping = asyncio.Event()
         self._signal = signal.SIGTERM
 
-    async def run(self) -> int:
-        """Serve until a signal comes, then drain."""
+    async def run(self, started: str) -> int:
+        """Serve until a signal comes, then drain. `started` is printed as soon as both can come."""
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop, number)
         servers = [await self._listen(listener) for listener in self._listeners]
+        print(started, flush=True)  # noqa: T201, what a person waits for
         # What is there now stays: the collector need not look at it again, which would stop the loop for it.
         gc.collect()
         gc.freeze()
+        # A turn makes thousands of small objects and frees them: no reason to look for cycles among them each time.
+        gc.set_threshold(10_000, 20, 50)
         self._tick()
         await self._stopping.wait()
         for server in servers:
@@ -255,18 +260,19 @@ class _Server:
 
     async def _drain(self) -> int:
         """Commit what was accepted, tell everybody, close; returns the exit code."""
-        deadline_s = self._loop.time() + DRAIN_S
+        deadline_s = self._loop.time() + DRAIN_S + FAREWELL_S
         log.info("stopping: %d connections are told", len(self.node.connections))
-        idle = asyncio.Event()
-        self.node.say_goodbye("The server is shutting down", idle.set)
+        kept, told = asyncio.Event(), asyncio.Event()
+        self.node.say_goodbye("The server is shutting down", told.set)
+        self.node.settled().then(kept.set)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(idle.wait(), DRAIN_S)
-        kept = not self.node.connections and self.node.settled().done
+            await asyncio.wait_for(kept.wait(), DRAIN_S)
+            await asyncio.wait_for(told.wait(), FAREWELL_S)
         for connection in list(self.node.connections.values()):
             connection.link.abort()
         self._runtime.stop()
         ended = self._writer.stop(max(0.1, deadline_s - self._loop.time()))
-        if not ended or not kept:
+        if not ended or not kept.is_set():
             log.error("stopped before everything could be kept: the disk did not answer in time")
             return 1
         self._store.close()

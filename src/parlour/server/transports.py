@@ -47,7 +47,7 @@ class Transport(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The peer sends nothing more. What it asked for is still answered; then the connection is closed."""
         if self._connection is not None and not self._connection.ended:
-            self._connection.front.goodbye("Connection closed")
+            self._connection.front.end_of_input()
             self._node.wake()
             return not self._secure
         return False

@@ -30,9 +30,10 @@ class IrcConnection:
     """A sans-I/O front. Lines wait when a handler does, when the client sends faster than it may, and when output is
     held for so long that nothing more is taken."""
 
-    __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_framer", "_lines", "_paced", "_pausing", "_refs",
-                 "_tokens", "_tokens_s", "cap_version", "capabilities", "drain", "forms", "heard_s", "host",
-                 "negotiating", "nick", "peer", "pinged", "real_name", "since_s", "user_name")  # fmt: skip
+    __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_framer", "_input_over", "_lines", "_paced",
+                 "_pausing", "_refs", "_tokens", "_tokens_s", "cap_version", "capabilities", "drain", "forms",
+                 "heard_s", "host", "negotiating", "nick", "peer", "pinged", "real_name", "since_s",
+                 "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
         self.host = host
@@ -54,6 +55,7 @@ class IrcConnection:
         self._tokens = host.flood_burst
         self._tokens_s = host.clock()
         self._paced = False
+        self._input_over = False
         self._pausing = False
         self._refs = 0
         self._coroutine: Coroutine[Any, Any, None] | None = None
@@ -123,6 +125,16 @@ class IrcConnection:
             done += 1
             self._do(line)
         self._mind_backlog()
+        self._mind_end()
+
+    def end_of_input(self) -> None:
+        """Nothing more comes in. What came is still done and answered, then the connection is closed."""
+        self._input_over = True
+        self._mind_end()
+
+    def _mind_end(self) -> None:
+        if self._input_over and not self._lines and not self.peer.waiting:
+            self.goodbye("Connection closed")
 
     def _too_fast(self, line: bytes | None) -> bool:
         """Whether a line has to wait for its turn; what it costs is taken when it is known."""
@@ -262,6 +274,16 @@ class IrcConnection:
         if before:
             self.host.answer_first(self.peer, before)
 
+    def catch_up(self) -> None:
+        """Let what was answered so far and what piled up go out: what is decided from here on comes after it."""
+        peer = self.peer
+        bundle = peer.bundle
+        before = bundle.take() if isinstance(bundle, Answer) and bundle.pieces else []
+        before += peer.out
+        peer.out = []
+        if before:
+            self.host.answer_first(peer, before)
+
     def _resume(self) -> None:
         peer = self.peer
         if peer.ended or self._coroutine is None:
@@ -273,23 +295,13 @@ class IrcConnection:
             return
         bundle = peer.bundle
         assert bundle is not None
-    def catch_up(self) -> None:
-        """Let what was answered so far and what piled up go out: what is decided from here on comes after it."""
-        peer = self.peer
-        bundle = peer.bundle
-        before = bundle.take() if isinstance(bundle, Answer) and bundle.pieces else []
-        before += peer.out
-        peer.out = []
-        if before:
-            self.host.answer_first(peer, before)
-
         peer.bundle = None
         peer.waiting = False
         behind, peer.out = peer.out, []
         peer.put(bundle)
         for piece in behind:
             peer.put(piece)
-        if self._lines:
+        if self._lines or self._input_over:
             self._soon(0)
 
     def drained(self) -> None:

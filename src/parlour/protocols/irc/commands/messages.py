@@ -2,6 +2,7 @@
 
 from parlour.core import messages
 from parlour.core.events import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.registry import command
@@ -74,7 +75,10 @@ async def _say_once(ctx: Context, kind: str, target: str, text: str, tags: str) 
         raise Refusal(Why.ONE_TARGET_WITH_ONCE)
     first = ctx.network.once.get(key)
     if first is None:
-        kept: Said | None = await ctx.read(lambda store: store.said_once(key))
+        try:
+            kept: Said | None = await ctx.read(lambda store: store.said_once(key))
+        except StoreUnavailable:
+            raise Refusal(Why.CANNOT_KEEP, target, text) from None
         # Asked again, as another connection may have been first while this one waited.
         first = ctx.network.once.get(key) or kept
     if first is None:
