@@ -45,6 +45,8 @@ class Talker:
         self.channel = channel
         self.words = words
         self.closed = False
+        self.farewell = ""
+        """What the server said when it closed the connection."""
         self.sight: dict[str, list[str]] = {channel: [], memory.partner: []}
         memory.sights.append(self.sight)
 
@@ -88,6 +90,8 @@ class Talker:
                 self._shown(parse(line))
             elif "Not delivered" in line:
                 self._refused(line)
+            elif line.startswith("ERROR "):
+                self.farewell = line
 
     def _shown(self, line: Line) -> None:
         memory = self.memory
