@@ -31,7 +31,7 @@ TOKENS = (
     Token("NETWORK", "{network}"),
     Token("NICKLEN", "{nick}"),
     Token("PREFIX", "(ov)@+"),
-    Token("TARGMAX", "JOIN:,NAMES:1,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets}"),
+    Token("TARGMAX", "JOIN:,NAMES:,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets}"),
     Token("TOPICLEN", "{topic}"),
     Token("USERLEN", "16"),
     Token("UTF8ONLY", "", "https://ircv3.net/specs/extensions/utf8-only"),

@@ -13,12 +13,16 @@ from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.words import WORDS, Fail
 from parlour.wire.capabilities import STANDARD_REPLIES
 from parlour.wire.framing import BODY_BYTES
+from parlour.wire.message import cut
 from parlour.wire.numerics import Numeric
 
 if TYPE_CHECKING:
     from parlour.protocols.irc.connection import IrcConnection
 
 T = TypeVar("T")
+
+WORD_BYTES = 200
+"""Of a word that a user wrote so much is repeated in an answer; all names that there are are shorter."""
 
 PORTION_BYTES = 32 * 1024
 """Of a long answer so much is made at a time; the next when it has been taken."""
@@ -92,8 +96,10 @@ class Context:
     # Answering
 
     def send(self, line: str) -> None:
-        """Answer a line, given without its end."""
+        """Answer a line, given without its end; what no line has room for (a long topic with long names) is cut."""
         piece = f"{line}\r\n".encode()
+        if len(piece) > BODY_BYTES + 2:
+            piece = f"{cut(line, BODY_BYTES)}\r\n".encode()
         self._made_bytes += len(piece)
         self.peer.reply(piece)
 
@@ -124,7 +130,7 @@ class Context:
             self.undelivered(self.command, target, text, self.send)
             return
         words = WORDS[refusal.why]
-        subject = tuple(_word(part) for part in refusal.subject)
+        subject = tuple(word(part) for part in refusal.subject)
         if isinstance(words, Fail):
             self.fail(words.code, *context, *subject, words=words.words)
         else:
@@ -151,15 +157,14 @@ class Context:
 
 def _parts(text: str, limit: int) -> list[str]:
     """A text in parts of at most `limit` bytes, between characters."""
-    parts, rest = [], text.encode()
+    parts, rest = [], text
     while rest:
-        part = rest[:limit].decode(errors="ignore")
+        part = cut(rest, limit)
         parts.append(part)
-        rest = rest[len(part.encode()) :]
+        rest = rest[len(part) :]
     return parts
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
     """What a user wrote, as one parameter in the middle of a line."""
-    word = text.partition(" ")[0].lstrip(":")[:200]
-    return word or "*"
+    return cut(text.partition(" ")[0].lstrip(":"), WORD_BYTES) or "*"

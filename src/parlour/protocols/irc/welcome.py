@@ -16,8 +16,8 @@ def register(ctx: Context) -> None:
     try:
         ctx.host.come(ctx.peer, connection.nick, connection.user_name, connection.real_name)
     except Refusal as refusal:
-        ctx.refuse(refusal)
         connection.nick = None
+        ctx.refuse(refusal)
         return
     host, server = ctx.host, ctx.server
     ctx.numeric(n.RPL_WELCOME, f"Welcome to the {host.network_name} network, {ctx.user.source.text}")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.registry import FREE, command
 from parlour.protocols.irc.welcome import register
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BY_NAME, CAP_NOTIFY, CAPABILITIES
 from parlour.wire.framing import BODY_BYTES
+from parlour.wire.message import cut
 
 VALUES_VERSION = 302
 """The version of CAP LS from which values, answers of several lines and cap-notify are understood."""
@@ -18,7 +19,7 @@ async def cap(ctx: Context, subcommand: str, value: str = "") -> None:
     """List (LS, LIST), ask for (REQ) and settle (END) capabilities."""
     known = _SUBCOMMANDS.get(subcommand.upper())
     if known is None:
-        ctx.numeric(n.ERR_INVALIDCAPCMD, subcommand.partition(" ")[0][:50] or "*")
+        ctx.numeric(n.ERR_INVALIDCAPCMD, word(subcommand))
     else:
         known(ctx, value)
 
@@ -44,14 +45,20 @@ def _list_own(ctx: Context, value: str) -> None:
 def _list(ctx: Context, subcommand: str, names: Iterable[str], *, several: bool) -> None:
     """The names, over several lines where they do not fit one and the client understands that."""
     head = f":{ctx.server} CAP {ctx.nick} {subcommand}"
-    room = BODY_BYTES - len(head) - len(" * :")
-    line = ""
+    *before, last = _lines(names, BODY_BYTES - len(head) - len(" * :")) if several else [" ".join(names)]
+    for line in before:
+        ctx.send(f"{head} * :{line}")
+    ctx.send(f"{head} :{last}")
+
+
+def _lines(names: Iterable[str], room: int) -> list[str]:
+    """Names in lines of at most `room` bytes; at least one line."""
+    lines = [""]
     for name in names:
-        if several and len(line) + len(name) + 1 > room:
-            ctx.send(f"{head} * :{line}")
-            line = ""
-        line = f"{line} {name}" if line else name
-    ctx.send(f"{head} :{line}")
+        if len(lines[-1].encode()) + len(name.encode()) + 1 > room and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {name}" if lines[-1] else cut(name, room)
+    return lines
 
 
 def _req(ctx: Context, value: str) -> None:
@@ -59,16 +66,23 @@ def _req(ctx: Context, value: str) -> None:
     if ctx.peer.user is None:
         connection.negotiating = True
     wanted = connection.capabilities
-    for word in value.split():
-        capability = BY_NAME.get(word.removeprefix("-"))
+    for name in value.split():
+        capability = BY_NAME.get(name.removeprefix("-"))
         # What 302 enabled by itself cannot be disabled: the client said that it understands it.
         fixed = capability is not None and capability.bit == CAP_NOTIFY and connection.cap_version >= VALUES_VERSION
-        if capability is None or (fixed and word.startswith("-")):
-            ctx.send(f":{ctx.server} CAP {ctx.nick} NAK :{value}")
+        if capability is None or (fixed and name.startswith("-")):
+            _answer(ctx, "NAK", value)
             return
-        wanted = wanted & ~capability.bit if word.startswith("-") else wanted | capability.bit
-    ctx.send(f":{ctx.server} CAP {ctx.nick} ACK :{value}")
+        wanted = wanted & ~capability.bit if name.startswith("-") else wanted | capability.bit
+    _answer(ctx, "ACK", value)
     connection.take_capabilities(wanted)
+
+
+def _answer(ctx: Context, subcommand: str, value: str) -> None:
+    """Repeat what was asked for, over several lines if need be: none of it is changed before the last."""
+    head = f":{ctx.server} CAP {ctx.nick} {subcommand} :"
+    for line in _lines(value.split(" "), BODY_BYTES - len(head)):
+        ctx.send(head + line)
 
 
 def _end(ctx: Context, value: str) -> None:

@@ -7,6 +7,7 @@ from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.registry import FREE, command
 from parlour.protocols.irc.welcome import register
 from parlour.wire import numerics as n
+from parlour.wire.framing import BODY_BYTES
 
 
 @command("PASS", early=True)
@@ -45,10 +46,13 @@ async def user(ctx: Context, name: str, mode: str, unused: str, real: str) -> No
 @command("PING", cost=FREE, early=True)
 async def ping(ctx: Context, token: str, server: str = "") -> None:
     """Ask the server to answer with the same token."""
+    answer = f":{ctx.server} PONG {ctx.server} :{token}"
     if not token:
         ctx.numeric(n.ERR_NOORIGIN)
+    elif len(answer.encode()) > BODY_BYTES:
+        ctx.numeric(n.ERR_INPUTTOOLONG)
     else:
-        ctx.send(f":{ctx.server} PONG {ctx.server} :{token}")
+        ctx.send(answer)
 
 
 @command("PONG", cost=FREE, early=True)
