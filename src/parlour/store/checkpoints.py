@@ -88,12 +88,10 @@ class Checkpoints:
             return copied
 
 
-def copy(db: sqlite3.Connection) -> tuple[int, int]:
+def copy(db: sqlite3.Connection) -> tuple[int, int] | None:
     """Copy what can be copied of the log without waiting for anybody; returns its pages, and how many of them are left.
 
-    Raises sqlite3.OperationalError also when another process is copying.
+    None when nothing could be found out: a writer changed the log's head at that moment, or another process is copying.
     """
     busy, log_pages, copied_pages = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    if busy:
-        raise sqlite3.OperationalError("another program is copying it")
-    return log_pages, log_pages - copied_pages
+    return None if busy else (log_pages, log_pages - copied_pages)
