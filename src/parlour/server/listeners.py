@@ -1,5 +1,6 @@
 """Listeners: sockets bound before anything else is done, so that what cannot be bound is told at once."""
 
+import contextlib
 import errno
 import socket
 import stat
@@ -23,6 +24,8 @@ class Listener:
     socket: socket.socket
     name: str
     """host:port or path, as bound."""
+    inode: int = 0
+    """The number of a Unix socket's file: when another has its name, that is another server's."""
 
 
 def open_all(irc: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...]) -> list[Listener]:
@@ -49,7 +52,10 @@ def close_all(listeners: list[Listener]) -> None:
     for listener in listeners:
         listener.socket.close()
         if listener.kind == "unix":
-            Path(listener.name).unlink(missing_ok=True)
+            path = Path(listener.name)
+            with contextlib.suppress(OSError):
+                if path.stat().st_ino == listener.inode:
+                    path.unlink()
 
 
 def _open(kind: str, address: Address) -> list[Listener]:
@@ -84,16 +90,17 @@ def _open_unix(path: str) -> Listener:
         bound.listen(BACKLOG)
     except OSError as error:
         bound.close()
-        raise ListenError(f"cannot listen on {path}: {_reason(error)}") from None
+        reason = "permission denied" if isinstance(error, PermissionError) else _reason(error)
+        raise ListenError(f"cannot listen on {path}: {reason}") from None
     bound.setblocking(False)
-    return Listener("unix", bound, path)
+    return Listener("unix", bound, path, Path(path).stat().st_ino)
 
 
 def _remove_stale(path: str) -> None:
     """Remove a socket's file that a killed server left; one that answers stays."""
     try:
         if not stat.S_ISSOCK(Path(path).stat().st_mode):
-            return
+            raise FileExistsError(errno.EEXIST, "a file that is no socket is there")
     except FileNotFoundError:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
