@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour.core.names import fold, is_channel_name, is_nick, user_name
+from parlour.core.names import distinct, fold, is_channel_name, is_nick, user_name
 
 NICKS = {
     "a word": ("ann", True),
@@ -70,6 +70,11 @@ def test_a_user_name_is_made_of_what_is_given(given: str, shown: str) -> None:
 def test_only_ascii_letters_are_folded() -> None:
     assert fold("#ATTIC[]ÄЧ") == "#attic[]ÄЧ"
     assert fold("ANN{}|^") == "ann{}|^"
+
+
+def test_a_list_names_each_once_as_it_was_first_written() -> None:
+    assert distinct("#B,,#a,#b,ann,#A,Ann") == ["#B", "#a", "ann"]
+    assert distinct(",") == []
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"])))

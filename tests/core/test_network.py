@@ -211,7 +211,7 @@ def _say_to(who: int, whom: int) -> Step:
 
 
 def _set_own_modes(who: int, letters: str) -> Step:
-    return lambda story: story.ask(who, presence.set_user_modes, story.nick(who), letters)
+    return lambda story: story.ask(who, presence.set_user_modes, story.nick(who), letters, [])
 
 
 STEPS: st.SearchStrategy[Step] = st.one_of(

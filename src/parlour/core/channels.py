@@ -1,6 +1,7 @@
 """Decisions about channels: finding, joining, leaving, topics."""
 
 from parlour.core.events import Joined, Parted, TopicSet
+from parlour.core.limits import fit, room
 from parlour.core.model import Channel, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold, is_channel_name
@@ -62,7 +63,7 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
 
 
 def part(at: Moment, name: str, reason: str) -> Parted:
-    """Leave a channel.
+    """Leave a channel; the reason is cut to the longest that can be shown.
 
     Raises:
         Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL.
@@ -71,14 +72,15 @@ def part(at: Moment, name: str, reason: str) -> Parted:
     if at.user.id not in channel.members:
         raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
     time = channel.scope.time(at.now_ms)
-    return Parted(channel.scope.id, at.msgid, time, at.user.source, channel.name, reason)
+    text = fit(reason, min(at.limits.reason, room(at.user.source.text, "PART", channel.name)))
+    return Parted(channel.scope.id, at.msgid, time, at.user.source, channel.name, text)
 
 
 def set_topic(at: Moment, name: str, topic: str) -> TopicSet:
     """Set the topic of a channel, cut to the longest allowed; an empty one removes it.
 
     Raises:
-        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR.
+        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, TOO_LONG (with names so long that no line has room).
     """
     channel = find_visible(at.network, at.user, name)
     member = channel.members.get(at.user.id)
@@ -86,6 +88,8 @@ def set_topic(at: Moment, name: str, topic: str) -> TopicSet:
         raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
     if "t" in channel.modes and "o" not in member.modes:
         raise Refusal(Why.NOT_OPERATOR, channel.name)
-    text = topic.encode()[: at.limits.topic].decode(errors="ignore")
+    text = fit(topic, at.limits.topic)
+    if len(text.encode()) > room(at.user.source.text, "TOPIC", channel.name):
+        raise Refusal(Why.TOO_LONG, channel.name)
     time = channel.scope.time(at.now_ms)
     return TopicSet(channel.scope.id, at.msgid, time, at.user.source, channel.name, text)

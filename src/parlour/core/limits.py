@@ -5,6 +5,9 @@ from dataclasses import dataclass
 LINE_BYTES = 512
 """The longest line that may be relayed, its CR LF included, its tags not (modern.ircdocs.horse, message format)."""
 
+SERVER_NAME_BYTES = 63
+"""The longest name that a server has (RFC 2812, 1.1): what is undone is announced under it."""
+
 ONCE_DAYS = 7
 """How long a `once` key is remembered."""
 
@@ -23,3 +26,14 @@ class Limits:
     targets: int = 20
     channels_per_user: int = 100
     page: int = 500
+
+
+def room(source: str, command: str, channel: str) -> int:
+    """Bytes that a relayed line has left for what stands behind the channel, with a colon before it."""
+    who = max(len(source), SERVER_NAME_BYTES)
+    return LINE_BYTES - who - len(command) - len(channel.encode()) - len(":   :\r\n")
+
+
+def fit(text: str, limit: int) -> str:
+    """As much of a text as fits `limit` bytes, between characters."""
+    return text.encode()[:limit].decode(errors="ignore")

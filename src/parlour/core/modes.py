@@ -6,10 +6,12 @@ published CHANMODES come too.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from parlour.core.channels import find_visible
 from parlour.core.events import ModeChange, ModesSet
-from parlour.core.model import Channel
+from parlour.core.limits import room
+from parlour.core.model import Channel, Member
 from parlour.core.moment import Moment
 from parlour.core.names import fold
 from parlour.core.network import MEMBER_MODES
@@ -22,6 +24,7 @@ LISTS, ALWAYS_VALUE, VALUE_TO_SET, FLAGS = "", "k", "l", "imnst"
 _BAD_KEY = re.compile(r"^:|[,\s]")
 
 ALWAYS = MEMBER_MODES + LISTS + ALWAYS_VALUE
+KNOWN = ALWAYS + VALUE_TO_SET + FLAGS
 
 
 def describe(channel: Channel, *, secrets: bool) -> tuple[str, ...]:
@@ -38,32 +41,56 @@ def describe(channel: Channel, *, secrets: bool) -> tuple[str, ...]:
 def set_modes(at: Moment, name: str, letters: str, values: tuple[str, ...], refused: list[Refusal]) -> ModesSet | None:
     """Change modes of a channel or its members: those that can be changed are, the others are added to `refused`.
 
-    None when nothing changes.
+    None when nothing changes. Of changes with a value only so many are looked at as are published (MODES).
 
     Raises:
-        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR: nothing of it can be done.
+        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, TOO_LONG: nothing of it can be done.
     """
     channel = find_visible(at.network, at.user, name)
+    changes = _last_wins(channel, _asked(at, channel, letters, values, refused))
+    if not changes:
+        return None
+    if _size(changes) > room(at.user.source.text, "MODE", channel.name):
+        raise Refusal(Why.TOO_LONG, channel.name)
+    time = channel.scope.time(at.now_ms)
+    return ModesSet(channel.scope.id, at.msgid, time, at.user.source, channel.name, changes)
+
+
+def _asked(
+    at: Moment, channel: Channel, letters: str, values: tuple[str, ...], refused: list[Refusal]
+) -> list[ModeChange]:
+    """The changes that could be made; why the others cannot is added to `refused`, each reason once."""
     member = channel.members.get(at.user.id)
-    changes: list[ModeChange] = []
+    told: set[tuple[str, str | None]] = set()
+    asked: list[ModeChange] = []
+    with_value = 0
     for adding, mode, value in _pairs(letters, values):
+        if mode in KNOWN:
+            _check_operator(channel, member)
         try:
             change = _decide(at, channel, mode, value, adding=adding)
         except Refusal as refusal:
-            refused.append(refusal)
+            if (mode, value) not in told:
+                told.add((mode, value))
+                refused.append(refusal)
             continue
-        if change is None or len(changes) >= at.limits.modes:
-            continue
-        if member is None:
-            raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
-        if "o" not in member.modes:
-            raise Refusal(Why.NOT_OPERATOR, channel.name)
-        changes.append(change)
-    if not changes:
-        return None
-    time = channel.scope.time(at.now_ms)
-    made = ModesSet(channel.scope.id, at.msgid, time, at.user.source, channel.name, _last_wins(channel, changes))
-    return made if made.changes else None
+        with_value += change.value is not None
+        if change.value is None or with_value <= at.limits.modes:
+            asked.append(change)
+    return asked
+
+
+def _check_operator(channel: Channel, member: Member | None) -> None:
+    if member is None:
+        raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
+    if "o" not in member.modes:
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+
+
+def _size(changes: tuple[ModeChange, ...]) -> int:
+    """Bytes that mode changes take when they are shown, "+o-v ann bob"."""
+    signs = 1 + sum(one.adding != other.adding for one, other in pairwise(changes))
+    return signs + len(changes) + sum(1 + len(change.value.encode()) for change in changes if change.value is not None)
 
 
 def _pairs(letters: str, values: tuple[str, ...]) -> Iterator[tuple[bool, str, str | None]]:
@@ -77,8 +104,8 @@ def _pairs(letters: str, values: tuple[str, ...]) -> Iterator[tuple[bool, str, s
         yield adding, letter, left.pop(0) if takes and left else None
 
 
-def _decide(at: Moment, channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange | None:
-    """One letter; None when it asks for nothing (no value, a limit that is no number)."""
+def _decide(at: Moment, channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange:
+    """What one letter asks for."""
     if mode in MEMBER_MODES:
         if value is None:
             raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, "*")

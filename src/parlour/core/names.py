@@ -27,6 +27,15 @@ def is_channel_name(text: str, limit: int) -> bool:
     return is_channel(text) and 1 < len(text.encode()) <= limit and _NAME_TROUBLE.search(text) is None
 
 
+def distinct(names: str) -> list[str]:
+    """The names in a list with commas, each once, as it was first written."""
+    found: dict[str, str] = {}
+    for name in names.split(","):
+        if name:
+            found.setdefault(fold(name), name)
+    return list(found.values())
+
+
 def user_name(text: str, limit: int = 16) -> str:
     """The user name made of what a client says it is: only what may stand between ! and @."""
     return _USER_NAME_TROUBLE.sub("", text)[:limit] or "user"

@@ -64,25 +64,23 @@ def check_own(network: Network, user: User, nick: str) -> None:
         raise Refusal(Why.NOT_YOURSELF if fold(nick) in network.nicks else Why.NO_SUCH_NICK, nick)
 
 
-def set_user_modes(at: Moment, nick: str, changes: str) -> UserModesSet | None:
-    """Set modes of one's own, written as +i-o; None when nothing changes.
+def set_user_modes(at: Moment, nick: str, changes: str, refused: list[Refusal]) -> UserModesSet | None:
+    """Set modes of one's own, written as +i-o; None when nothing changes. That some are none is added to `refused`.
 
     Raises:
-        Refusal: NO_SUCH_NICK, NOT_YOURSELF, UNKNOWN_USER_MODE.
+        Refusal: NO_SUCH_NICK, NOT_YOURSELF.
     """
     check_own(at.network, at.user, nick)
-    adding, wanted, unknown = True, dict[str, bool](), False
+    adding, wanted = True, dict[str, bool]()
     for letter in changes:
         if letter in "+-":
             adding = letter == "+"
         elif letter in USER_MODES:
             wanted[letter] = adding
-        else:
-            unknown = True
+        elif not refused:
+            refused.append(Refusal(Why.UNKNOWN_USER_MODE))
     added = "".join(mode for mode, on in wanted.items() if on and mode not in at.user.modes)
     removed = "".join(mode for mode, on in wanted.items() if not on and mode in at.user.modes)
-    if unknown and not added and not removed:
-        raise Refusal(Why.UNKNOWN_USER_MODE)
     if not added and not removed:
         return None
     return UserModesSet(NO_SCOPE, at.msgid, at.now_ms, at.user.source, added, removed)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from parlour.core import channels
 from parlour.core.model import Channel
+from parlour.core.names import distinct
 from parlour.core.ports import Page, StoreUnavailable
 from parlour.core.refusals import Refusal
-from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.playback import send_page
 from parlour.protocols.irc.prefixes import prefix
 from parlour.protocols.irc.registry import READ, WRITE, command
@@ -17,7 +18,11 @@ from parlour.wire.framing import BODY_BYTES
 
 @command("JOIN")
 async def join(ctx: Context, names: str, keys: str = "") -> None:
-    """Join channels, given as a list with commas, and their keys likewise."""
+    """Join channels, given as a list with commas, and their keys likewise; 0 leaves all."""
+    if names == "0":
+        for channel in list(ctx.user.channels.values()):
+            await ctx.happen(channels.part, channel.name, "")
+        return
     given = keys.split(",")
     for at, name in enumerate(names.split(",")):
         if not name:
@@ -54,8 +59,7 @@ async def _show_joined(ctx: Context, channel: Channel) -> None:
 @command("PART")
 async def part(ctx: Context, names: str, reason: str = "") -> None:
     """Leave channels, given as a list with commas."""
-    reason = reason.encode()[: ctx.host.limits.reason].decode(errors="ignore")
-    for name in names.split(","):
+    for name in filter(None, names.split(",")):
         try:
             await ctx.happen(channels.part, name, reason)
         except Refusal as refusal:
@@ -79,11 +83,11 @@ async def topic(ctx: Context, name: str, text: str | None = None) -> None:
 @command("NAMES", cost=READ)
 async def names(ctx: Context, names: str = "") -> None:
     """Show who is in channels."""
-    for name in names.split(","):
+    for name in distinct(names) or ["*"]:
         try:
             channel = channels.find_visible(ctx.network, ctx.user, name)
         except Refusal:
-            ctx.numeric(n.RPL_ENDOFNAMES, name.partition(" ")[0] or "*")
+            ctx.numeric(n.RPL_ENDOFNAMES, word(name))
             continue
         ctx.host.show(ctx.peer, channel.scope.id)
         await _send_names(ctx, channel)

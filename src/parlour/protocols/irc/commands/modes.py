@@ -15,7 +15,10 @@ async def mode(ctx: Context, target: str, letters: str = "", *values: str) -> No
     if is_channel(target):
         await _channel_mode(ctx, target, letters, values)
     elif letters:
-        await ctx.happen(presence.set_user_modes, target, letters)
+        refused: list[Refusal] = []
+        await ctx.happen(presence.set_user_modes, target, letters, refused)
+        for refusal in refused:
+            ctx.refuse(refusal)
     else:
         _own_modes(ctx, target)
 
