@@ -4,7 +4,7 @@ from typing import cast
 
 from parlour.core.ports import Link
 from parlour.protocols.irc.forms import Forms
-from parlour.server.connection import Connection, Front
+from parlour.server.connection import Connection, Front, Turn
 
 
 class Socket:
@@ -39,7 +39,7 @@ class Drained:
 
 def connection(*rooms: int) -> tuple[Connection, Socket, Drained]:
     link, front = Socket(*rooms), Drained()
-    made = Connection(1, cast(Link, link), "unix", [], 1 << 20, Forms("a.b").of(0), exempt=True, secure=False)
+    made = Connection(1, cast(Link, link), "unix", Turn(), 1 << 20, Forms("a.b").of(0), exempt=True, secure=False)
     made.front = cast(Front, front)
     made.short = link.send
     link.connection = made
@@ -48,19 +48,19 @@ def connection(*rooms: int) -> tuple[Connection, Socket, Drained]:
 
 def test_what_goes_out_later_in_a_turn_stays_behind_what_the_socket_did_not_take() -> None:
     made, link, _ = connection(3, 100)
-    Connection.send([(made, [b"first", b" "]), (made, [b"second"])])
+    Connection.send([(made.short, b"first ", made), (made.short, b"second", made)])
     assert link.sent + link.waiting == b"first second"
 
 
 def test_a_long_answer_goes_on_when_the_socket_has_taken_all_at_once() -> None:
     made, _, front = connection(100)
     made.draining = True
-    Connection.send([(made, [b"first"])])
+    Connection.send([(made.short, b"first", made)])
     assert front.count == 1
 
 
 def test_a_long_answer_does_not_go_on_before_the_socket_has_taken_all() -> None:
     made, _, front = connection(3)
     made.draining = True
-    Connection.send([(made, [b"first"])])
+    Connection.send([(made.short, b"first", made)])
     assert front.count == 0

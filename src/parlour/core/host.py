@@ -24,7 +24,6 @@ class Peer(Protocol):
     user: User | None
     form: Form
     echoes: bool
-    out: list[Piece]
     bundle: Bundle | None
     waiting: bool
     draining: bool
@@ -32,7 +31,19 @@ class Peer(Protocol):
     closed: bool
 
     def put(self, piece: Piece) -> None:
-        """Append to the turn's outbox."""
+        """Send with the turn; behind the answer if a handler waits for one."""
+
+    def answer(self, piece: Piece) -> None:
+        """Send with the turn, though a handler waits: it is part of its answer."""
+
+    def wait(self) -> None:
+        """A handler waits: what comes from here on goes behind its answer."""
+
+    def catch_up(self) -> None:
+        """What piled up goes with the turn now."""
+
+    def go_on(self) -> None:
+        """No handler waits any more."""
 
     def reply(self, piece: bytes) -> None:
         """Append to the answer under way."""
@@ -109,8 +120,8 @@ class Host(Protocol):
     def reform(self, peer: Any, form: Form) -> None:
         """A peer wants to be shown events in another form."""
 
-    def answer_first(self, peer: Any, out: list[Piece]) -> None:
-        """Output of a peer that waits, to go before what piles up behind its answer."""
+    def wake(self) -> None:
+        """Something was produced outside of a turn: see to it that it is sent."""
 
     def when_flowing(self, advance: Callable[[], None]) -> None:
         """Call when output flows again."""

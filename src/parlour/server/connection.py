@@ -1,6 +1,6 @@
 """A connection: one attached transport, its outbox, and the protocol that speaks on it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from parlour.core.events import Event
@@ -52,12 +52,15 @@ class Hangup:
 
 HANGUP = Hangup()
 
+Owed = Piece | list[Piece]
+"""What a connection is owed: one piece, or several in order."""
+
 
 class Connection:
     """One attached transport, whatever protocol speaks on it.
 
-    `out` takes what the turn produces; while a handler waits for its answer, what others say piles up in it behind
-    that answer. `bundle` is the answer under way, when it is to be sent as one.
+    `turn` takes what the turn produces; while a handler waits for its answer, what others say piles up in `pile`.
+    `bundle` is the answer under way, when it is to be sent as one.
     """
 
     __slots__ = (
@@ -65,7 +68,6 @@ class Connection:
         "address",
         "bundle",
         "closed",
-        "dirty",
         "draining",
         "echoes",
         "ended",
@@ -74,10 +76,11 @@ class Connection:
         "front",
         "id",
         "link",
-        "out",
+        "pile",
         "secure",
         "send_queue_bytes",
         "short",
+        "turn",
         "user",
         "waiting",
     )  # fmt: skip
@@ -89,7 +92,7 @@ class Connection:
         id: int,
         link: Link,
         address: str,
-        dirty: list["Connection"],
+        turn: "Turn",
         send_queue_bytes: int,
         form: Form,
         *,
@@ -103,14 +106,15 @@ class Connection:
         self.exempt = exempt
         """Whether limits of flood and count do not hold for it."""
         self.secure = secure
-        self.dirty = dirty
+        self.turn = turn
         self.send_queue_bytes = send_queue_bytes
         self.form = form
         self.user: User | None = None
         self.echoes = False
         self.short: Callable[[bytes], int] | None = None
         """The socket's own send, while nothing waits to be sent; None when only the link knows how."""
-        self.out: list[Piece] = []
+        self.pile: list[Piece] | None = None
+        """What came for it since its handler waits; it goes behind the handler's answer."""
         self.bundle: Bundle | None = None
         self.waiting = False
         self.draining = False
@@ -120,30 +124,51 @@ class Connection:
         self.closed = False
 
     def put(self, piece: Piece) -> None:
-        """Append to the turn's outbox."""
-        out = self.out
-        if not out:
-            self.dirty.append(self)
-        out.append(piece)
+        """Send with the turn; behind the answer if a handler waits for one."""
+        if self.pile is None:
+            self.turn.pieces.append((piece, (self,)))
+        else:
+            self.pile.append(piece)
+
+    def answer(self, piece: Piece) -> None:
+        """Send with the turn, though a handler waits: it is part of its answer."""
+        self.turn.pieces.append((piece, (self,)))
 
     def reply(self, piece: bytes) -> None:
-        """Append to the answer under way, or to the outbox when there is none that is sent as one."""
+        """Append to the answer under way, or send with the turn when there is none that is sent as one."""
         if self.bundle is None:
             self.put(piece)
         else:
             self.bundle.add(piece)
 
-    def release(self, out: list[Piece]) -> None:
-        """Send what was held or produced, in one write."""
+    def wait(self) -> None:
+        """A handler waits: what comes from here on goes behind its answer."""
+        self.waiting = True
+        self.pile = []
+        self.turn.waiting.add(self)
+
+    def catch_up(self) -> None:
+        """What piled up goes with the turn now."""
+        pile, self.pile = self.pile or [], []
+        self.turn.pieces += [(piece, (self,)) for piece in pile]
+
+    def go_on(self) -> None:
+        """No handler waits any more."""
+        self.catch_up()
+        self.pile = None
+        self.waiting = False
+        self.turn.waiting.discard(self)
+
+    def release(self, owed: Owed) -> None:
+        """Send what it is owed, in one write."""
         if self.closed:
             return
-        hang_up = False
-        try:
-            data = b"".join(out)  # type: ignore[arg-type]
-        except TypeError:
-            data = b"".join([piece if isinstance(piece, bytes) else piece.render() for piece in out])
-            hang_up = HANGUP in out
-        self.take(data, hang_up=hang_up)
+        if isinstance(owed, bytes):
+            self.take(owed)
+            return
+        pieces = owed if isinstance(owed, list) else [owed]
+        data = b"".join([piece if isinstance(piece, bytes) else piece.render() for piece in pieces])
+        self.take(data, hang_up=HANGUP in pieces)
 
     def take(self, data: bytes, *, hang_up: bool = False) -> None:
         """Hand bytes to the link, and see what comes of it."""
@@ -160,10 +185,8 @@ class Connection:
 
     def mind_pile(self) -> None:
         """See that what piles up behind a long answer which the peer does not take stays within the send queue."""
-        if (
-            not self.closed
-            and sum(len(piece) for piece in self.out if isinstance(piece, bytes)) > self.send_queue_bytes
-        ):
+        size = sum(len(piece) for piece in self.pile or () if isinstance(piece, bytes))
+        if size > self.send_queue_bytes and not self.closed:
             self._overflow()
 
     def _overflow(self) -> None:
@@ -172,23 +195,13 @@ class Connection:
         self.front.lost("SendQ exceeded")
 
     @staticmethod
-    def send(outs: Iterable[tuple["Connection", list[Piece]]]) -> None:
+    def send(ready: Iterable[tuple[Callable[[bytes], int] | None, Any, "Connection"]]) -> None:
         """Release to many connections what each is owed, each in one write.
 
-        Most of the time of a busy server goes here. All is made ready first and then sent in one go: a receiver that
-        finds the next line there already does not fall asleep, and waking it is what costs the sender most.
+        `ready` has for each its `short` way and the bytes, or None and what is to be rendered. Most of the time of a
+        busy server goes here, so nothing is done here that could be done before: a receiver that finds the next line
+        there already does not fall asleep, and waking it is what costs the sender most.
         """
-        join = b"".join
-        ready: list[tuple[Callable[[bytes], int] | None, Any, Connection]] = []
-        for connection, out in outs:
-            short = connection.short
-            if short is not None:
-                try:
-                    ready.append((short, join(out), connection))  # type: ignore[arg-type]
-                    continue
-                except TypeError:
-                    pass
-            ready.append((None, out, connection))
         for short, data, connection in ready:
             if short is None:
                 connection.release(data)
@@ -210,9 +223,17 @@ class Connection:
     def hang_up(self) -> None:
         """Close once all that it is owed until now has been sent. Nothing more is done for it."""
         self.ended = True
+        self.bundle = None
         if self.waiting:
-            self.waiting = False
-            self.bundle = None
-            if self.out:
-                self.dirty.append(self)
+            self.go_on()
         self.put(HANGUP)
+
+
+class Turn:
+    """What a turn of the loop produced: pieces in order, each with those it goes to, and who waits for an answer."""
+
+    __slots__ = ("pieces", "waiting")
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[Piece, Sequence[Connection]]] = []
+        self.waiting: set[Connection] = set()

@@ -1,11 +1,12 @@
 """Delivery: which connections are shown an event, and when.
 
-Every connection has an outbox for the turn. A turn that waits for the disk is held, with all outboxes that it filled,
-until what was decided in it and before it is committed; then each connection is written to once.
+A turn's output is a list of pieces, each with the connections it goes to: a message to a channel is one entry, however
+many are in it. A turn that waits for the disk is held until what was decided in it and before it is committed; then
+every connection is written to once.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from parlour.core.events import (
@@ -23,9 +24,9 @@ from parlour.core.events import (
 from parlour.core.model import Channel
 from parlour.core.ports import Bundle, Form, Piece
 from parlour.journal.local import Keeping
-from parlour.server.connection import Connection
+from parlour.server.connection import Connection, Owed, Turn
 
-Out = tuple[Connection, list[Piece]]
+Pieces = list[tuple[Piece, Sequence[Connection]]]
 
 
 class Delivery:
@@ -34,11 +35,8 @@ class Delivery:
     def __init__(self) -> None:
         self.connections: dict[str, list[Connection]] = {}
         self.rooms: dict[int, dict[Form, dict[Connection, None]]] = {}
-        self.dirty: list[Connection] = []
-        """Connections whose outbox got something this turn."""
-        self._first: list[Out] = []
-        """Answers of handlers that had to wait, which go before what piled up behind them."""
-        self._held: deque[tuple[int, list[Out]]] = deque()
+        self.turn = Turn()
+        self._held: deque[tuple[int, Pieces]] = deque()
         self.shown: set[tuple[Connection, int]] = set()
         """Who was shown, in a reply, something of a channel that may yet be undone."""
         self._ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
@@ -99,22 +97,12 @@ class Delivery:
 
     def _said(self, event: Said, origin: Connection | None, pieces: list[bytes]) -> None:
         author = self.connections.get(event.source.user, ())
-        dirty = self.dirty
         if event.to is None:
             for form, group in self.rooms[event.scope].items():
                 piece = form.encode(event)
-                if piece is None:
-                    continue
-                pieces.append(piece)
-                for connection in group:
-                    out = connection.out
-                    if not out:
-                        dirty.append(connection)
-                    out.append(piece)
-                # Cheaper than asking of each whether it is the author's: what was appended last is this piece.
-                for connection in author:
-                    if connection in group:
-                        connection.out.pop()
+                if piece is not None:
+                    pieces.append(piece)
+                    self._fan_out(piece, group, author)
         else:
             for connection in self.connections.get(event.to, ()):
                 self._put(connection, event, pieces)
@@ -122,6 +110,19 @@ class Delivery:
             if connection.echoes and (piece := connection.form.encode(event)) is not None:
                 pieces.append(piece)
                 (connection.reply if connection is origin else connection.put)(piece)
+
+    def _fan_out(self, piece: bytes, group: dict[Connection, None], but: Sequence[Connection]) -> None:
+        """A piece goes to a group as it is now, except for some."""
+        receivers = list(group)
+        for connection in but:
+            if connection in group:
+                receivers.remove(connection)
+        if self.turn.waiting:
+            for connection in self.turn.waiting.intersection(receivers):
+                receivers.remove(connection)
+                connection.put(piece)
+        if receivers:
+            self.turn.pieces.append((piece, receivers))
 
     def _put(self, connection: Connection, event: Event, pieces: list[bytes]) -> None:
         piece = connection.form.encode(event)
@@ -135,11 +136,11 @@ class Delivery:
             if piece is None:
                 continue
             pieces.append(piece)
-            for connection in group:
-                if connection is origin:
-                    connection.reply(piece)
-                else:
-                    connection.put(piece)
+            if origin is not None and origin in group:
+                self._fan_out(piece, group, (origin,))
+                origin.reply(piece)
+            else:
+                self._fan_out(piece, group, ())
 
     def _joined(self, event: Joined, origin: Connection | None, pieces: list[bytes]) -> None:
         for connection in self.connections.get(event.source.user, ()):
@@ -202,47 +203,24 @@ class Delivery:
 
     # When
 
-    def answer_first(self, connection: Connection, out: list[Piece]) -> None:
-        """Output of a connection that waits for an answer: it goes before what piled up behind that answer."""
-        self._first.append((connection, out))
-
     def end_turn(self, held_for: int | None) -> None:
         """Send what the turn produced, or hold it until the batch `held_for` is committed."""
-        outs = self._first
-        self._first = []
-        for connection in self.dirty:
-            if connection.waiting or not connection.out:
-                continue
-            outs.append((connection, connection.out))
-            connection.out = []
-        self.dirty.clear()
-        if not outs:
+        pieces = self.turn.pieces
+        if not pieces:
             return
+        self.turn.pieces = []
         if held_for is None:
-            Connection.send(outs)
+            Connection.send(_ready([pieces]))
         else:
-            self._held.append((held_for, outs))
+            self._held.append((held_for, pieces))
 
     def release(self, number: int) -> None:
         """Send what was held for batches up to `number`; each connection is written to once."""
-        held = self._held
-        if not held or held[0][0] > number:
-            return
-        outs = held.popleft()[1]
-        if not held or held[0][0] > number:
-            Connection.send(outs)
-            return
-        merged: dict[Connection, list[Piece]] = {}
-        while True:
-            for connection, out in outs:
-                if connection in merged:
-                    merged[connection] += out
-                else:
-                    merged[connection] = out
-            if not held or held[0][0] > number:
-                break
-            outs = held.popleft()[1]
-        Connection.send(merged.items())
+        turns = []
+        while self._held and self._held[0][0] <= number:
+            turns.append(self._held.popleft()[1])
+        if turns:
+            Connection.send(_ready(turns))
 
     def release_all(self) -> None:
         """Send all that is held."""
@@ -252,12 +230,44 @@ class Delivery:
     def drop(self, keepings: list[Keeping], connections: Iterable[Connection]) -> None:
         """Take out of everything that is not sent yet the pieces that these events made."""
         dropped = {id(piece) for keeping in keepings for piece in keeping.pieces}
-        outs = [out for _, turn in self._held for _, out in turn]
-        outs += [out for _, out in self._first]
-        outs += [connection.out for connection in connections]
         bundles: list[Bundle] = [c.bundle for c in connections if c.bundle is not None]
-        for out in outs:
-            bundles += [piece for piece in out if not isinstance(piece, bytes)]
-            out[:] = [piece for piece in out if id(piece) not in dropped]
+        for turn in [*(pieces for _, pieces in self._held), self.turn.pieces]:
+            bundles += [piece for piece, _ in turn if not isinstance(piece, bytes)]
+            turn[:] = [entry for entry in turn if id(entry[0]) not in dropped]
+        for connection in self.turn.waiting:
+            if connection.pile is not None:
+                connection.pile = [piece for piece in connection.pile if id(piece) not in dropped]
         for bundle in bundles:
             bundle.drop(dropped)
+
+
+Ready = tuple[Callable[[bytes], int] | None, Any, Connection]
+
+
+def _ready(turns: list[Pieces]) -> list[Ready]:
+    """What each connection is owed of some turns, in the form in which `Connection.send` sends it."""
+    if len(turns) == 1 and len(turns[0]) == 1:
+        piece, receivers = turns[0][0]
+        if isinstance(piece, bytes):
+            return [(connection.short, piece, connection) for connection in receivers]
+    owed: dict[Connection, Owed] = {}
+    for pieces in turns:
+        for piece, receivers in pieces:
+            for connection in receivers:
+                had = owed.get(connection)
+                if had is None:
+                    owed[connection] = piece
+                elif isinstance(had, list):
+                    had.append(piece)
+                else:
+                    owed[connection] = [had, piece]
+    return [_one_ready(connection, what) for connection, what in owed.items()]
+
+
+def _one_ready(connection: Connection, owed: Owed) -> Ready:
+    if isinstance(owed, list):
+        try:
+            owed = b"".join(owed)  # type: ignore[arg-type]
+        except TypeError:
+            return None, owed, connection
+    return (connection.short if isinstance(owed, bytes) else None), owed, connection

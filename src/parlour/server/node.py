@@ -16,7 +16,7 @@ from parlour.core.limits import Limits
 from parlour.core.model import Scope, User
 from parlour.core.moment import Moment
 from parlour.core.network import Network
-from parlour.core.ports import Committer, Form, Link, Past, Piece, Store
+from parlour.core.ports import Committer, Form, Link, Past, Store
 from parlour.core.refusals import Refusal, Why
 from parlour.journal.local import Keeping, LocalJournal
 from parlour.protocols.irc import commands as irc_commands
@@ -142,7 +142,7 @@ class Node:
             return None
         self._made += 1
         connection = Connection(
-            self._made, link, address, self.delivery.dirty, self.options.send_queue_bytes, self._forms.of(0),
+            self._made, link, address, self.delivery.turn, self.options.send_queue_bytes, self._forms.of(0),
             exempt=exempt, secure=secure,
         )  # fmt: skip
         connection.front = IrcConnection(self, connection, self._forms)
@@ -290,11 +290,6 @@ class Node:
         """A peer wants to be shown events in another form."""
         self.delivery.reform(peer, form, tuple(peer.user.channels) if peer.user is not None else ())
 
-    def answer_first(self, peer: Any, out: list[Piece]) -> None:
-        """Output of a peer that waits, to go before what piles up behind its answer."""
-        self.delivery.answer_first(peer, out)
-        self.wake()
-
     def when_flowing(self, advance: Callable[[], None]) -> None:
         """Call when output flows again."""
         self._flowing.append(advance)
@@ -319,7 +314,7 @@ class Node:
         self._awake = False
         journal = self.journal
         self.delivery.end_turn(journal.newest if journal.holding else None)
-        if self.delivery.dirty:
+        if self.delivery.turn.pieces:
             # A long answer that was taken at once has gone on.
             self.wake()
         journal.end_turn()
@@ -333,7 +328,7 @@ class Node:
             self.delivery.shown.clear()
         if self.stalled:
             self._flow()
-        if self.delivery.dirty:
+        if self.delivery.turn.pieces:
             self.wake()
 
     def failed(self, keepings: list[Keeping], error: Exception) -> None:

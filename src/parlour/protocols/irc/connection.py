@@ -191,21 +191,26 @@ class IrcConnection:
             context.tags = _NO_TAGS
         context.command = name
         if label is not None:
-            self.peer.bundle = bundle = Answer(label, self.new_ref(), self.host.server_name)
-            self.peer.put(bundle)
+            self.peer.bundle = Answer(label, self.new_ref(), self.host.server_name)
         command = COMMANDS.get(name)
         if command is None or self.peer.user is None or len(params) < command.needs:
             if not self._may(command, name, params):
-                self.peer.bundle = None
+                self._finish()
                 return
             assert command is not None
         self._tokens -= command.cost
         self._coroutine = command.handler(context, *params[: command.takes])  # type: ignore[assignment]
         later = self._step()
-        if later is None:
-            self.peer.bundle = None
-        else:
+        if later is not None:
             self._suspend(later)
+        elif self.peer.bundle is not None:
+            self._finish()
+
+    def _finish(self) -> None:
+        """The answer is complete."""
+        bundle, self.peer.bundle = self.peer.bundle, None
+        if bundle is not None:
+            self.peer.put(bundle)
 
     def _may(self, command: Command | None, name: str, params: list[str]) -> bool:
         """Whether a command is known, may come now and has its parameters; says so if not."""
@@ -255,34 +260,25 @@ class IrcConnection:
     def _suspend(self, later: Later[Any]) -> None:
         """The handler waits: what comes for the connection meanwhile goes behind its answer."""
         peer = self.peer
-        before, behind = peer.out, []
-        if isinstance(peer.bundle, Answer):
-            at = before.index(peer.bundle)
-            before, behind = before[:at], before[at + 1 :]
-        else:
+        if peer.bundle is None:
             peer.bundle = Answer(None, "", self.host.server_name)
-        peer.out = behind
-        peer.waiting = True
+        peer.wait()
         later.resume = self._resume
-        self._flush(before)
+        if peer.draining:
+            self._send_portion()
 
-    def _flush(self, before: list[Any]) -> None:
-        """What was answered so far goes out, if the handler waits for just that."""
+    def _send_portion(self) -> None:
+        """What was answered so far goes out before the answer is complete."""
         bundle = self.peer.bundle
-        if self.peer.draining and isinstance(bundle, Answer):
-            before = before + bundle.take()
-        if before:
-            self.host.answer_first(self.peer, before)
+        if isinstance(bundle, Answer) and bundle.pieces:
+            for piece in bundle.take():
+                self.peer.answer(piece)
+        self.host.wake()
 
     def catch_up(self) -> None:
         """Let what was answered so far and what piled up go out: what is decided from here on comes after it."""
-        peer = self.peer
-        bundle = peer.bundle
-        before = bundle.take() if isinstance(bundle, Answer) and bundle.pieces else []
-        before += peer.out
-        peer.out = []
-        if before:
-            self.host.answer_first(peer, before)
+        self._send_portion()
+        self.peer.catch_up()
 
     def _resume(self) -> None:
         peer = self.peer
@@ -291,16 +287,14 @@ class IrcConnection:
         later = self._step()
         if later is not None:
             later.resume = self._resume
-            self._flush([])
+            if peer.draining:
+                self._send_portion()
             return
-        bundle = peer.bundle
-        assert bundle is not None
-        peer.bundle = None
-        peer.waiting = False
-        behind, peer.out = peer.out, []
-        peer.put(bundle)
-        for piece in behind:
-            peer.put(piece)
+        bundle, peer.bundle = peer.bundle, None
+        if bundle is not None:
+            peer.answer(bundle)
+        peer.go_on()
+        self.host.wake()
         if self._lines or self._input_over:
             self._soon(0)
 
@@ -342,9 +336,7 @@ class IrcConnection:
         self._abandon()
         # After the user has left, so that whoever reads ERROR can rely on the name being free again.
         self.host.leave(self.peer, shown if shown is not None else reason)
-        error = f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode()
-        self.peer.bundle = None
-        self.peer.put(error)
+        self.peer.put(f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode())
         self.peer.hang_up()
 
     def lost(self, reason: str) -> None:
