@@ -12,15 +12,12 @@ from parlour.core.events import (
     Event,
     Joined,
     ModeChange,
-    ModesRestored,
     ModesSet,
     NickChanged,
     Parted,
     Quit,
-    Restored,
     Said,
     Source,
-    TopicRestored,
     TopicSet,
     UserModesSet,
 )
@@ -85,22 +82,21 @@ class Network:
         """Change the state as the event says. Returns what `undo` needs for a durable event."""
         return self.appliers[type(event)](event)
 
-    def undo(self, event: Event, before: Any) -> Restored | None:
-        """Take back a durable event that was applied; returns what to announce, if anything to be seen changed back."""
+    def undo(self, event: Event, before: Any) -> None:
+        """Take back a durable event that was applied; `undoing.restored` says what to announce then."""
         if type(event) is Said:
             self._unsay(before)
             if event.once is not None:
                 self.once.pop(event.once, None)
             self._forget_past(event.target)
-            return None
-        if type(event) is TopicSet:
-            restored: Restored | None = self._unset_topic(event, before)
+        elif type(event) is TopicSet:
+            self._unset_topic(before)
+            self._forget_past(event.channel)
         elif type(event) is ModesSet:
-            restored = self._unset_modes(event, before)
+            self._unset_modes(before)
+            self._forget_past(event.channel)
         else:
             raise TypeError(f"{type(event).__name__} is never undone")
-        self._forget_past(event.channel)
-        return restored
 
     def _forget_past(self, name: str) -> None:
         """A channel that emptied meanwhile leaves no past if nothing in it was kept after all."""
@@ -256,12 +252,10 @@ class Network:
         channel.scope.kept = True
         return before
 
-    def _unset_topic(self, event: TopicSet, before: tuple[Channel, str, str, int, bool]) -> TopicRestored | None:
+    @staticmethod
+    def _unset_topic(before: tuple[Channel, str, str, int, bool]) -> None:
         channel, topic, by, at_ms, kept = before
         channel.topic, channel.topic_by, channel.topic_ms, channel.scope.kept = topic, by, at_ms, kept
-        if self.rooms.get(event.scope) is not channel:
-            return None
-        return TopicRestored(event.scope, event.at_ms, channel.name, topic)
 
     def _modes_set(self, event: ModesSet) -> tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]:
         channel = self.rooms[event.scope]
@@ -272,7 +266,7 @@ class Network:
         return channel, changed, kept, restricted
 
     def _change(self, channel: Channel, change: ModeChange) -> Any:
-        """Apply one letter; returns what it was before: a member and its modes, or a setting's old value."""
+        """Apply one letter; returns what it was before: a member and its modes, or the value of a key or limit."""
         if change.user is not None:
             member = channel.members[change.user]
             before = member.modes
@@ -289,33 +283,18 @@ class Network:
         (channel.modes.add if change.adding else channel.modes.discard)(change.mode)
         return old
 
-    def _unset_modes(
-        self, event: ModesSet, before: tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]
-    ) -> ModesRestored | None:
+    @staticmethod
+    def _unset_modes(before: tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]) -> None:
         channel, changed, kept, restricted = before
         channel.scope.kept, channel.restricted = kept, restricted
-        back: list[ModeChange] = []
         for change, old in reversed(changed):
             if change.user is not None:
-                if self._give_back(channel, change.user, *old):
-                    nick = channel.members[change.user].user.nick
-                    back.append(ModeChange(not change.adding, change.mode, nick, change.user))
-            elif change.mode in "kl" and old is not None:
-                # A setting that had another value: setting that one again says both that and what it is.
-                self._change(channel, again := ModeChange(True, change.mode, str(old), None))
-                back.append(again)
-            else:
-                self._change(channel, again := ModeChange(not change.adding, change.mode, change.value, None))
-                back.append(again)
-        channel.restricted = restricted
-        if not back or self.rooms.get(event.scope) is not channel:
-            return None
-        return ModesRestored(event.scope, event.at_ms, channel.name, tuple(back))
-
-    @staticmethod
-    def _give_back(channel: Channel, user: str, member: Member, modes: str) -> bool:
-        """A member's modes as they were; nothing for one who has left, or left and come again."""
-        if channel.members.get(user) is not member:
-            return False
-        member.modes = modes
-        return True
+                # Of one who has left, or left and come again, nobody looks at that member any more.
+                old[0].modes = old[1]
+                continue
+            held = old is not None if change.mode in "kl" else not change.adding
+            (channel.modes.add if held else channel.modes.discard)(change.mode)
+            if change.mode == "k":
+                channel.key = old
+            elif change.mode == "l":
+                channel.limit = old

@@ -23,6 +23,7 @@ from parlour.core.events import (
 )
 from parlour.core.model import Channel
 from parlour.core.ports import Bundle, Form, Piece
+from parlour.core.undoing import for_outsiders
 from parlour.journal.local import Keeping
 from parlour.server.connection import Connection, Owed, Turn
 
@@ -192,13 +193,14 @@ class Delivery:
                         done.add(connection)
                         connection.put(piece)
 
-    def restore(self, event: Restored, channel: Channel | None) -> None:
-        """Announce to a channel, and to those who were shown otherwise in a reply, that something was undone."""
+    def restore(self, event: Restored, channel: Channel) -> None:
+        """Announce to a channel, and to those who were shown otherwise in a reply, what holds after something was
+        undone."""
         self._to_room(event, None, [])
-        members = channel.members if channel is not None else {}
+        outside = for_outsiders(event)
         for connection, scope in self.shown:
-            inside = connection.user is not None and connection.user.id in members
-            if scope == event.scope and not inside and (piece := connection.form.encode(event)) is not None:
+            inside = connection.user is not None and connection.user.id in channel.members
+            if scope == event.scope and not inside and (piece := connection.form.encode(outside)) is not None:
                 connection.put(piece)
 
     # When

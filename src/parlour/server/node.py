@@ -18,6 +18,7 @@ from parlour.core.moment import Moment
 from parlour.core.network import Network
 from parlour.core.ports import Committer, Form, Link, Past, Store
 from parlour.core.refusals import Refusal, Why
+from parlour.core.undoing import restored
 from parlour.journal.local import Keeping, LocalJournal
 from parlour.protocols.irc import commands as irc_commands
 from parlour.protocols.irc.connection import IrcConnection
@@ -335,14 +336,14 @@ class Node:
         """These events could not be kept: they are undone, newest first, and their authors told."""
         log.error("%d events could not be kept and were undone: %s", len(keepings), error)
         self.delivery.drop(keepings, self.connections.values())
-        restored = [self.network.undo(keeping.event, keeping.before) for keeping in reversed(keepings)]
+        for keeping in reversed(keepings):
+            self.network.undo(keeping.event, keeping.before)
         for keeping in keepings:
             for peer, bundle in keeping.asked:
                 peer.front.not_kept(keeping.event, bundle)
         self.delivery.release_all()
-        for undone in restored:
-            if undone is not None:
-                self.delivery.restore(undone, self.network.rooms.get(undone.scope))
+        for event in restored(self.network, [(keeping.event, keeping.before) for keeping in keepings]):
+            self.delivery.restore(event, self.network.rooms[event.scope])
         self.delivery.shown.clear()
         self._flow()
         self.wake()
