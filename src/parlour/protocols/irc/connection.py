@@ -244,7 +244,8 @@ class IrcConnection:
             pass
         except Refusal as refusal:
             # An automatic answer to a NOTICE must not start a loop (RFC 1459, 4.4.2); that it was lost is told.
-            quiet = context.command == "NOTICE" and self.peer.bundle is None
+            bundle = self.peer.bundle
+            quiet = context.command == "NOTICE" and not (isinstance(bundle, Answer) and bundle.label is not None)
             if not quiet or refusal.why is Why.CANNOT_KEEP:
                 context.refuse(refusal)
         except StoreUnavailable as error:
@@ -370,7 +371,8 @@ def _label(value: str) -> str | None:
 
 
 def _printable(name: str) -> str:
-    return "".join(char if char.isprintable() and char != " " else "?" for char in name[:50]) or "*"
+    """A command that is none, as a parameter."""
+    return "".join(char if char.isprintable() and char != " " else "?" for char in name.lstrip(":")[:50]) or "*"
 
 
 _NONE: list[bytes | None] = []
