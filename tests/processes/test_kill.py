@@ -55,7 +55,6 @@ def say_again(talkers: list[Talker]) -> int:
     again = sum(len(talker.memory.waiting) for talker in talkers)
     finish(talkers)
     for talker in talkers:
-        talker.client.settle()
         # A repeated message is shown to its author in the place of the repetition: that is no order to hold.
         for texts in talker.sight.values():
             texts.clear()

@@ -28,7 +28,7 @@ class Memory:
     refused: dict[str, str] = field(default_factory=dict)
     """The lines that told that a text was not delivered, by text."""
     sights: list[dict[str, list[str]]] = field(default_factory=list)
-    """What was shown on each connection, in that order: texts by place, which is a channel or the partner."""
+    """What was shown on each connection, in that order: texts by place, which is a channel or whom it was said with."""
 
     @property
     def shown(self) -> set[str]:
@@ -47,7 +47,7 @@ class Talker:
         self.closed = False
         self.farewell = ""
         """What the server said when it closed the connection."""
-        self.sight: dict[str, list[str]] = {channel: [], memory.partner: []}
+        self.sight: dict[str, list[str]] = {channel: []}
         memory.sights.append(self.sight)
 
     def talk(self) -> None:
@@ -56,6 +56,10 @@ class Talker:
         lines = [self._new_line() for _ in range(IN_FLIGHT - len(memory.waiting))]
         if lines:
             self._send(lines)
+
+    def say_one(self) -> None:
+        """Say one thing more."""
+        self._send([self._new_line()])
 
     def say_again(self) -> None:
         """Say again what was not confirmed, under the same keys."""
@@ -84,12 +88,19 @@ class Talker:
             lines = self.client.available()
         except Closed:
             self.closed = True
-            return
+        else:
+            self._mind(lines)
+
+    def settle(self) -> None:
+        """Read all that was shown until now."""
+        self._mind(self.client.settle())
+
+    def _mind(self, lines: list[str]) -> None:
         for line in lines:
-            if " PRIVMSG " in line:
-                self._shown(parse(line))
-            elif "Not delivered" in line:
+            if "Not delivered" in line:
                 self._refused(line)
+            elif " PRIVMSG " in line:
+                self._shown(parse(line))
             elif line.startswith("ERROR "):
                 self.farewell = line
 
@@ -100,8 +111,9 @@ class Talker:
             if memory.with_label:
                 assert line.tags["label"] == parse(sent).tags["label"], f"the echo has another label: {line}"
             memory.confirmed.append(line.text)
-        place = line.params[0] if line.params[0].startswith("#") else memory.partner
-        self.sight[place].append(line.text)
+        own, target = line.nick == memory.name, line.params[0]
+        place = target if own or target.startswith("#") else line.nick
+        self.sight.setdefault(place, []).append(line.text)
 
     def _refused(self, line: str) -> None:
         text = next((text for text in self.memory.waiting if line.endswith(f": {text}")), None)
@@ -139,8 +151,11 @@ def talk_until(talkers: list[Talker], done: Callable[[], bool]) -> None:
 
 
 def finish(talkers: list[Talker]) -> None:
-    """Wait until all that was said is confirmed or refused."""
+    """Wait until all that was said is confirmed or refused, and was read by everybody."""
     pump(talkers, lambda: all(talker.closed or not talker.memory.waiting for talker in talkers))
+    for talker in talkers:
+        if not talker.closed:
+            talker.settle()
 
 
 def run_of(shown: list[str], kept: list[str]) -> bool:
