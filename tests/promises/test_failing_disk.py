@@ -1,0 +1,128 @@
+"""Promise 5: what cannot be kept was never said. What everybody was shown is what is so, whatever the disk does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.party import CHANNELS, PEOPLE, Party
+
+now = st.sampled_from([False, True])
+people = st.sampled_from(["ann", "ann", *PEOPLE])
+channels = st.sampled_from(CHANNELS)
+targets = st.lists(st.sampled_from([*CHANNELS, *PEOPLE]), min_size=1, max_size=3, unique=True).map(",".join)
+flags = st.sampled_from(
+    ["+i", "-i", "+s", "-s", "+m", "-m", "+n", "-n", "-t", "+k a", "+k b", "-k x", "+l 1", "+l 9", "-l", "+ik-l+m c"]
+)
+
+
+def given_to(person: str) -> st.SearchStrategy[str]:
+    """Changes of the modes of a member."""
+    return st.sampled_from([f"+o {person}", f"-o {person}", f"+v {person}", f"-v {person}", f"+ov-m {person} {person}"])
+
+
+def step(*parts: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+    """What somebody does: a verb, and values or where to draw them from."""
+    return st.tuples(*(part if isinstance(part, st.SearchStrategy) else st.just(part) for part in parts))
+
+
+WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
+    step("rest"): 1,
+    step("say", people, "PRIVMSG", channels, now): 4,
+    step("say", people, st.sampled_from(["PRIVMSG", "NOTICE"]), targets, now): 2,
+    step("mode", people, channels, people.flatmap(given_to) | flags, now): 6,
+    step("topic", people, channels, st.booleans(), now): 3,
+    step("ask", people, st.sampled_from(["NAMES", "WHO", "TOPIC", "MODE"]), channels, now): 2,
+    step("join", people, st.sampled_from(["#one", "#two", "#one,#two", "#one a"]), now): 3,
+    step("part", people, st.sampled_from(["#one", "#two", "#two,#one"]), now): 1,
+    step("nick", people, st.sampled_from([*PEOPLE, "eve", "Ann", "fay"]), now): 1,
+    step("leave", people, st.booleans()): 1,
+    step("disk", st.sampled_from(["slow", "slow", "finish", "fail", "fail", "fast", "broken", "well"])): 6,
+    step("wait", st.sampled_from([0.3, 1, 3])): 1,
+    step("clock", st.sampled_from([-3_600_000, -5, 5, 3_600_000])): 1,
+}
+STEPS: st.SearchStrategy[tuple[Any, ...]] = st.sampled_from(
+    [kind for kind, weight in WEIGHTS.items() for _ in range(weight)]
+).flatmap(lambda kind: kind)
+
+
+def ask(party: Party, person: str, command: str, channel: str, run: bool) -> None:
+    if command == "TOPIC":
+        party.ask_topic(person, channel, run=run)
+    else:
+        party.command(person, f"{command} {channel}", run=run)
+
+
+def treat_disk(party: Party, how: str) -> None:
+    """Make the disk slow or broken or well; or let what is under way be `finish`ed, or `fail` this once."""
+    world, disk = party.world, party.world.disk
+    if how == "fail":
+        broken, disk.broken = disk.broken, True
+        disk.finish()
+        disk.broken = broken
+        # Whether it can be used again is found out at the next tick.
+        world.pass_time(1)
+    elif how in {"broken", "well"}:
+        disk.broken = how == "broken"
+    elif how == "slow":
+        disk.slow = True
+    else:
+        disk.slow = disk.slow and how == "finish"
+        disk.finish()
+
+
+def jump(party: Party, by_ms: int) -> None:
+    party.world.clock.wall_ms += by_ms
+
+
+WAYS: dict[str, Callable[..., object]] = {
+    "rest": lambda party: None,
+    "say": lambda party, person, command, names, run: party.say(person, command, names, run=run),
+    "join": lambda party, person, names, run: party.command(person, f"JOIN {names}", run=run),
+    "part": lambda party, person, names, run: party.command(person, f"PART {names}", run=run),
+    "nick": lambda party, person, nick, run: party.command(person, f"NICK {nick}", run=run),
+    "topic": lambda party, person, channel, empty, run: party.set_topic(person, channel, empty=empty, run=run),
+    "mode": lambda party, person, channel, what, run: party.command(person, f"MODE {channel} {what}", run=run),
+    "ask": ask,
+    "leave": lambda party, person, politely: party.leave(person, politely=politely),
+    "disk": treat_disk,
+    "wait": lambda party, seconds: party.world.pass_time(seconds),
+    "clock": jump,
+}
+
+
+def play(steps: list[tuple[Any, ...]]) -> None:
+    """People come to both channels, and then do these steps; in the end all must fit."""
+    party = Party(hold_events=12)
+    for person in PEOPLE:
+        party.command(person, "JOIN #one,#two")
+        party.command(person, "MODE #one")
+    for step in steps:
+        WAYS[step[0]](party, *step[1:])
+    party.world.run()
+    party.settle()
+    party.check()
+
+
+def steps_of(count: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+    return st.lists(STEPS, min_size=count // 2, max_size=count)
+
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@given(steps_of(40))
+def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does(steps: list[tuple[Any, ...]]) -> None:
+    play(steps)
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, deadline=None, suppress_health_check=QUIET)
+@given(steps_of(80))
+def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does_in_long_plays(
+    steps: list[tuple[Any, ...]],
+) -> None:
+    play(steps)

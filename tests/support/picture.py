@@ -1,0 +1,231 @@
+"""What a client can know: a picture of the network, made of nothing but the lines that it was sent."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.support.irc import Line, parse
+
+SIGNS = {"@": "o", "+": "v"}
+
+_NOT_DELIVERED = re.compile(r"Not delivered(?: to \S+)?, it could not be kept(?:: (.*))?", re.DOTALL)
+
+
+@dataclass
+class Room:
+    """What is known of a channel: of what is missing in `modes` or in a member's, nothing is known."""
+
+    members: dict[str, dict[str, bool]] = field(default_factory=dict)
+    complete: bool = False
+    """Whether all members have been listed."""
+    topic: str | None = None
+    modes: dict[str, str | None] = field(default_factory=dict)
+    """By letter the value ("" for one that has none), None for one that is not set."""
+    listed: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """A list of members that is not complete yet."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """That something was not delivered."""
+
+    command: str
+    text: str
+    label: str | None
+
+
+class Picture:
+    """Fed with lines, it is what a careful client would show. It asserts that what it is told makes sense."""
+
+    def __init__(self, *, multi_prefix: bool) -> None:
+        self.multi_prefix = multi_prefix
+        self.nick: str | None = None
+        self.refused_nick = False
+        self.rooms: dict[str, Room] = {}
+        self.outside: dict[str, Room] = {}
+        """Of channels that it asked about without being in them."""
+        self.shown: list[Line] = []
+        self.told: list[Told] = []
+        self.labels: Counter[str] = Counter()
+        self.batches: dict[str, Line] = {}
+        self.history: list[Line] = []
+        """Lines of chathistory batches."""
+        self.errors: list[str] = []
+        self._ways: dict[str, Callable[[Line], None]] = {
+            "001": self._welcome, "433": self._nick_refused, "JOIN": self._join, "PART": self._part,
+            "QUIT": self._quit, "NICK": self._nick, "TOPIC": self._topic, "MODE": self._mode, "PRIVMSG": self._said,
+            "NOTICE": self._said, "TAGMSG": self._said, "FAIL": self._fail, "331": self._no_topic,
+            "332": self._topic_is, "353": self._names, "366": self._names_end, "352": self._who, "315": self._who_end,
+            "324": self._modes_are, "ERROR": self._error,
+        }  # fmt: skip
+
+    def take(self, text: str) -> None:
+        """A line came."""
+        assert len(text.partition(" ")[2] if text.startswith("@") else text) <= 510, f"too long: {text}"
+        line = parse(text)
+        if "label" in line.tags:
+            self.labels[line.tags["label"]] += 1
+        if line.command == "BATCH":
+            self._batch(line)
+            return
+        batch = line.tags.get("batch")
+        if batch is not None:
+            assert batch in self.batches, f"no such batch: {text}"
+            if self.batches[batch].params[1] == "chathistory":
+                self.history.append(line)
+                return
+        way = self._ways.get(line.command)
+        if way is not None:
+            way(line)
+
+    def _batch(self, line: Line) -> None:
+        ref = line.params[0][1:]
+        if line.params[0].startswith("+"):
+            assert ref not in self.batches, f"opened twice: {ref}"
+            self.batches[ref] = line
+        else:
+            del self.batches[ref]
+
+    def _label_of(self, line: Line) -> str | None:
+        batch = self.batches.get(line.tags.get("batch", ""))
+        return line.tags.get("label") or (batch.tags.get("label") if batch else None)
+
+    # People
+
+    def _welcome(self, line: Line) -> None:
+        self.nick = line.params[0]
+
+    def _nick_refused(self, line: Line) -> None:
+        self.refused_nick = True
+
+    def _join(self, line: Line) -> None:
+        name = line.params[0].lower()
+        if line.nick == self.nick:
+            assert name not in self.rooms, f"joined twice: {name}"
+            self.outside.pop(name, None)
+            self.rooms[name] = Room(topic="")
+        else:
+            assert line.nick not in self.rooms[name].members, f"came twice: {line}"
+        self.rooms[name].members[line.nick] = {"o": False, "v": False}
+
+    def _part(self, line: Line) -> None:
+        name = line.params[0].lower()
+        del self.rooms[name].members[line.nick]
+        if line.nick == self.nick:
+            del self.rooms[name]
+
+    def _quit(self, line: Line) -> None:
+        found = [room.members.pop(line.nick) for room in self.rooms.values() if line.nick in room.members]
+        assert found, f"who was that? {line}"
+
+    def _nick(self, line: Line) -> None:
+        new = line.params[0]
+        found = line.nick == self.nick
+        if found:
+            self.nick = new
+        for room in self.rooms.values():
+            if line.nick in room.members:
+                found = True
+                room.members[new] = room.members.pop(line.nick)
+        assert found, f"who was that? {line}"
+
+    # Channels
+
+    def _room(self, name: str) -> Room:
+        folded = name.lower()
+        return self.rooms.get(folded) or self.outside.setdefault(folded, Room())
+
+    def _topic(self, line: Line) -> None:
+        self._room(line.params[0]).topic = line.text
+
+    def _no_topic(self, line: Line) -> None:
+        self._room(line.params[1]).topic = ""
+
+    def _topic_is(self, line: Line) -> None:
+        self._room(line.params[1]).topic = line.text
+
+    def _mode(self, line: Line) -> None:
+        name, letters, *values = line.params
+        if not name.startswith("#"):
+            return
+        room = self._room(name)
+        adding = True
+        for letter in letters:
+            if letter in "+-":
+                adding = letter == "+"
+            elif letter in "ov":
+                nick = values.pop(0)
+                assert name.lower() not in self.rooms or nick in room.members, f"who is that? {line}"
+                room.members.setdefault(nick, {})[letter] = adding
+            elif letter == "k":
+                value = values.pop(0)
+                room.modes["k"] = value if adding else None
+            elif letter == "l":
+                room.modes["l"] = values.pop(0) if adding else None
+            else:
+                room.modes[letter] = "" if adding else None
+        assert not values, f"values that belong to no letter: {line}"
+
+    def _modes_are(self, line: Line) -> None:
+        _, name, letters, *values = line.params
+        room = self._room(name)
+        room.modes = dict.fromkeys("iklmnst")
+        for letter in letters[1:]:
+            room.modes[letter] = values.pop(0) if letter in "kl" else ""
+        assert not values, f"values that belong to no letter: {line}"
+
+    def _names(self, line: Line) -> None:
+        room = self._room(line.params[2])
+        for word in line.text.split():
+            nick = word.lstrip("@+")
+            room.listed[nick] = self._signs(word[: len(word) - len(nick)])
+
+    def _names_end(self, line: Line) -> None:
+        self._list_end(line.params[1])
+
+    def _who(self, line: Line) -> None:
+        self._room(line.params[1]).listed[line.params[5]] = self._signs(line.params[6][1:])
+
+    def _who_end(self, line: Line) -> None:
+        if line.params[1].startswith("#"):
+            self._list_end(line.params[1])
+
+    def _signs(self, signs: str) -> dict[str, bool]:
+        modes = {mode: sign in signs for sign, mode in SIGNS.items()}
+        if modes["o"] and not self.multi_prefix:
+            # The highest hides the others.
+            del modes["v"]
+        return modes
+
+    def _list_end(self, name: str) -> None:
+        room = self._room(name)
+        listed, room.listed = room.listed, {}
+        if name.lower() not in self.rooms:
+            room.members = listed
+            return
+        if not room.complete:
+            room.complete = True
+            assert listed.keys() >= room.members.keys()
+            room.members = listed
+            return
+        assert listed.keys() == room.members.keys(), f"{name}: {sorted(listed)} are not {sorted(room.members)}"
+        for nick, modes in listed.items():
+            room.members[nick].update(modes)
+
+    # Words
+
+    def _said(self, line: Line) -> None:
+        if "!" in line.source:
+            self.shown.append(line)
+        elif found := _NOT_DELIVERED.fullmatch(line.text):
+            self.told.append(Told("PRIVMSG", found[1] or "", self._label_of(line)))
+
+    def _fail(self, line: Line) -> None:
+        if line.params[1] == "NOT_DELIVERED":
+            found = _NOT_DELIVERED.fullmatch(line.text)
+            assert found is not None
+            self.told.append(Told(line.params[0], found[1] or "", self._label_of(line)))
+
+    def _error(self, line: Line) -> None:
+        self.errors.append(line.text)
