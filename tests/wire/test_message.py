@@ -86,6 +86,21 @@ def test_a_bad_line_is_told(line: bytes, command: str, too_long: bool) -> None:
     assert (caught.value.command, caught.value.too_long) == (command, too_long)
 
 
+BAD_TAGS = {
+    "tags before what is bad": (b"@label=1;+a PRIVMSG #a :\xff", "label=1;+a"),
+    "tags before what is too long": (b"@label=1 " + body(BODY_BYTES + 1), "label=1"),
+    "tags that are bad themselves": (b"@+a=\xff\0;label=1 PING", "+a=\ufffd\ufffd;label=1"),
+    "no tags": (b"PING :\xff", ""),
+}
+
+
+@pytest.mark.parametrize(("line", "tags"), BAD_TAGS.values(), ids=BAD_TAGS.keys())
+def test_the_tags_of_a_bad_line_are_made_out(line: bytes, tags: str) -> None:
+    with pytest.raises(BadLine) as caught:
+        parse(line)
+    assert caught.value.tags == tags
+
+
 LIMITS = {
     "the longest line": body(BODY_BYTES),
     "the longest tags": tagged(TAGS_BYTES) + BODY,

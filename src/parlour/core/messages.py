@@ -2,7 +2,7 @@
 
 import re
 
-from parlour.core.events import TAGS, Said
+from parlour.core.events import NOTICE, TAGS, Said
 from parlour.core.limits import LINE_BYTES
 from parlour.core.model import Channel, User
 from parlour.core.moment import Moment
@@ -15,6 +15,7 @@ _PASSING = frozenset({"+typing", "+draft/typing"})
 
 # ":" + source + " PRIVMSG " + target + " :" + text + CR LF
 _AROUND = len(":") + len(" PRIVMSG ") + len(" :") + len("\r\n")
+_SHORTER = {NOTICE: len("PRIVMSG") - len("NOTICE")}
 
 
 def check_once(key: str) -> None:
@@ -50,7 +51,8 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
         time = conversation.scope.time(at.now_ms) if conversation else at.now_ms
         to, shown = other.id, other.nick
     size = len(at.user.source.text) + len(shown if shown.isascii() else shown.encode())
-    if size + len(text if text.isascii() else text.encode()) + _AROUND > LINE_BYTES:
+    over = size + len(text if text.isascii() else text.encode()) + _AROUND - LINE_BYTES
+    if over > 0 and over > _SHORTER.get(kind, 0):
         raise Refusal(Why.TOO_LONG, target)
     return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable)
 

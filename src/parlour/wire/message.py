@@ -13,12 +13,14 @@ _ESCAPES = str.maketrans({";": r"\:", " ": r"\s", "\\": r"\\", "\r": r"\r", "\n"
 
 
 class BadLine(Exception):
-    """A line that is none: `too_long`, or bytes that are not text. `command` is what could be made out, or *."""
+    """A line that is none: `too_long`, or bytes that are not text. `command` and the raw `tags` are what could be made
+    out, or * and nothing."""
 
-    def __init__(self, command: str, *, too_long: bool) -> None:
-        super().__init__(command, too_long)
-        self.command = command
+    def __init__(self, line: bytes, *, too_long: bool) -> None:
+        self.command = _command_of(line)
+        self.tags = _tags_of(line)
         self.too_long = too_long
+        super().__init__(self.command, too_long)
 
 
 def parse(line: bytes) -> tuple[str, str, list[str]]:
@@ -34,9 +36,9 @@ def parse(line: bytes) -> tuple[str, str, list[str]]:
     try:
         text = line.decode()
     except UnicodeDecodeError:
-        raise BadLine(_command_of(line), too_long=False) from None
+        raise BadLine(line, too_long=False) from None
     if "\0" in text:
-        raise BadLine(_command_of(line), too_long=False)
+        raise BadLine(line, too_long=False)
     tags = ""
     if not text:
         return tags, "", []
@@ -73,10 +75,15 @@ def _join_excess(text: str) -> list[str]:
 
 def _check_length(line: bytes) -> None:
     if line[:1] != b"@":
-        raise BadLine(_command_of(line), too_long=True)
+        raise BadLine(line, too_long=True)
     tags, _, rest = line.partition(b" ")
     if len(tags) + 1 > TAGS_BYTES or len(rest.lstrip(b" ")) > BODY_BYTES:
-        raise BadLine(_command_of(line), too_long=True)
+        raise BadLine(line, too_long=True)
+
+
+def _tags_of(line: bytes) -> str:
+    tags = line[1:TAGS_BYTES].partition(b" ")[0] if line.startswith(b"@") else b""
+    return tags.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _command_of(line: bytes) -> str:

@@ -227,12 +227,18 @@ class IrcConnection:
         return False
 
     def _bad(self, bad: BadLine) -> None:
+        """Tell that a line is none, with its label if that can be made out."""
         context = self._context
         context.command = bad.command
+        tags = parse_tags(bad.tags)
+        label = _label(tags["label"]) if "label" in tags and self.capabilities & _LABELS == _LABELS else None
+        if label is not None:
+            self.peer.bundle = Answer(label, self.new_ref(), self.host.server_name)
         if bad.too_long:
             context.numeric(n.ERR_INPUTTOOLONG)
         else:
             context.fail("INVALID_UTF8", words="Message rejected, it has to be UTF-8 without NUL characters")
+        self._finish()
 
     def _step(self) -> Later[Any] | None:
         """Let the handler go on; returns what it waits for, or None when it is done."""

@@ -2,6 +2,7 @@
 
 from parlour.core import messages
 from parlour.core.events import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.names import distinct
 from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.context import Context
@@ -40,7 +41,7 @@ async def _say(ctx: Context, kind: str, targets: str, text: str) -> None:
     quiet = kind == NOTICE and ctx.peer.bundle is None
     if not targets:
         if not quiet:
-            ctx.numeric(n.ERR_NORECIPIENT, f"No recipient given ({ctx.command})")
+            _no_recipient(ctx)
         return
     if not text and kind != TAGS:
         if not quiet:
@@ -55,8 +56,14 @@ async def _say(ctx: Context, kind: str, targets: str, text: str) -> None:
         await _say_to_many(ctx, kind, targets, text, tags, quiet=quiet)
 
 
+def _no_recipient(ctx: Context) -> None:
+    ctx.numeric(n.ERR_NORECIPIENT, f"No recipient given ({ctx.command})")
+
+
 async def _say_to_many(ctx: Context, kind: str, targets: str, text: str, tags: str, *, quiet: bool) -> None:
-    names = list(dict.fromkeys(name for name in targets.split(",") if name))
+    names = distinct(targets)
+    if not names and not quiet:
+        _no_recipient(ctx)
     if len(names) > ctx.host.limits.targets:
         raise Refusal(Why.TOO_MANY_TARGETS, names[ctx.host.limits.targets])
     for name in names:
