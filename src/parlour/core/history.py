@@ -16,8 +16,8 @@ class Target:
     last_said_ms: int
 
 
-def readable(network: Network, user: User, name: str) -> Scope | None:
-    """The scope whose past `user` may read under `name`; None for a conversation in which nothing was said.
+def readable(network: Network, user: User, name: str) -> tuple[str, Scope | None]:
+    """What `user` may read under `name`: how that is written, and its scope; None where nothing was said.
 
     A channel's past belongs to those who are in it; a conversation's to its two. Whether anything that is not theirs
     exists cannot be told from the answer.
@@ -30,9 +30,10 @@ def readable(network: Network, user: User, name: str) -> Scope | None:
         channel = network.channels.get(folded)
         if channel is None or user.id not in channel.members:
             raise Refusal(Why.NO_SUCH_TARGET, name)
-        return channel.scope
+        return channel.name, channel.scope
+    other = network.nicks.get(folded)
     conversation = _conversation(network, user, folded)
-    return conversation.scope if conversation else None
+    return other.nick if other is not None else name, conversation.scope if conversation else None
 
 
 def targets(network: Network, user: User, after_ms: int, before_ms: int) -> list[Target]:

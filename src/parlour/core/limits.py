@@ -8,7 +8,7 @@ LINE_BYTES = 512
 SERVER_NAME_BYTES = 63
 """The longest name that a server has (RFC 2812, 1.1): what is undone is announced under it."""
 
-ONCE_DAYS = 7
+ONCE_MS = 7 * 24 * 60 * 60 * 1000
 """How long a `once` key is remembered."""
 
 

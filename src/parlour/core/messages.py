@@ -3,10 +3,11 @@
 import re
 
 from parlour.core.events import NOTICE, TAGS, Said
-from parlour.core.limits import LINE_BYTES
+from parlour.core.limits import LINE_BYTES, ONCE_MS
 from parlour.core.model import Channel, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold
+from parlour.core.network import Network
 from parlour.core.refusals import Refusal, Why
 
 _ONCE = re.compile(r"[A-Za-z0-9_+/=-]{22,64}\Z")
@@ -26,6 +27,12 @@ def check_once(key: str) -> None:
     """
     if _ONCE.match(key) is None:
         raise Refusal(Why.BAD_ONCE_KEY, key[:64])
+
+
+def said_once(network: Network, key: str, now_ms: int) -> Said | None:
+    """What was said under a `once` key, as far as that is still in memory."""
+    first = network.once.get(key)
+    return first if first is not None and first.at_ms >= now_ms - ONCE_MS else None
 
 
 def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | None) -> Said:

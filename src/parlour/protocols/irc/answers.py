@@ -72,5 +72,11 @@ def tagged(line: bytes, tag: str) -> bytes:
 
 def _is_one_batch(pieces: list[bytes]) -> bool:
     """Whether a batch is the whole of it; the label then goes on that batch."""
-    first, last = pieces[0].split(), pieces[-1].split()
-    return first[1:2] == [b"BATCH"] and last[1:2] == [b"BATCH"] and first[2][1:] == last[2][1:] and last[2][:1] == b"-"
+    first, last = _batch_of(pieces[0]), _batch_of(pieces[-1])
+    return first[:1] == b"+" and last[:1] == b"-" and first[1:] == last[1:]
+
+
+def _batch_of(line: bytes) -> bytes:
+    """The name of the batch that a line begins or ends, with its sign; nothing for any other line."""
+    words = line[line.find(b" ") + 1 :].split() if line.startswith(b"@") else line.split()
+    return words[2] if words[1] == b"BATCH" else b""

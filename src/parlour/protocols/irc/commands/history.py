@@ -5,7 +5,7 @@ from collections.abc import Callable
 from parlour.core import history
 from parlour.core.ports import Page, Reference, Store, StoreUnavailable
 from parlour.core.refusals import Refusal
-from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.playback import send_page
 from parlour.protocols.irc.registry import READ, command
 from parlour.wire.capabilities import BATCH, EVENT_PLAYBACK
@@ -31,7 +31,7 @@ class _Bad(Exception):
 async def chathistory(ctx: Context, *params: str) -> None:
     """Read what was said: BEFORE, AFTER, LATEST, AROUND, BETWEEN a place in a channel or conversation, or TARGETS."""
     subcommand = params[0].upper() if params else "*"
-    shown = subcommand.partition(" ")[0][:50] or "*"
+    shown = word(subcommand)
     try:
         if subcommand == "TARGETS":
             await _targets(ctx, params[1:])
@@ -44,7 +44,7 @@ async def chathistory(ctx: Context, *params: str) -> None:
     except Refusal as refusal:
         ctx.refuse(refusal, shown)
     except StoreUnavailable as error:
-        ctx.unavailable(error, shown, params[1].partition(" ")[0] or "*")
+        ctx.unavailable(error, shown, word(params[1]))
 
 
 async def _page(ctx: Context, subcommand: str, params: tuple[str, ...]) -> None:
@@ -54,23 +54,23 @@ async def _page(ctx: Context, subcommand: str, params: tuple[str, ...]) -> None:
             "INVALID_PARAMS", "Insufficient parameters" if len(params) < references + 2 else "Too many parameters"
         )
     target = params[0]
-    query = make(*(_reference(text, any_ok=subcommand == "LATEST") for text in params[1:-1]))
+    query = make(*(_reference(text, target, any_ok=subcommand == "LATEST") for text in params[1:-1]))
     limit = _limit(ctx, params[-1])
-    scope = history.readable(ctx.network, ctx.user, target)
+    name, scope = history.readable(ctx.network, ctx.user, target)
     if scope is None:
-        await send_page(ctx, target, Page([], end=True), marked=True)
+        await send_page(ctx, word(name), Page([], end=True), marked=True)
         return
     # The upper bound is fixed now: what happens from here on is delivered behind the answer.
     id, upto, everything = scope.id, ctx.host.end_of(scope.id), ctx.has(EVENT_PLAYBACK)
     await ctx.settled()
     page = await ctx.read(lambda store: query(store, id, upto, limit, everything))
-    await send_page(ctx, target, page, marked=True)
+    await send_page(ctx, word(name), page, marked=True)
 
 
 async def _targets(ctx: Context, params: tuple[str, ...]) -> None:
     if len(params) != 3:
         raise _Bad("INVALID_PARAMS", "TARGETS takes two timestamps and a limit")
-    one, other = _reference(params[0], any_ok=False), _reference(params[1], any_ok=False)
+    one, other = (_reference(text) for text in params[:2])
     if one is None or other is None or one.at_ms is None or other.at_ms is None:
         raise _Bad("INVALID_PARAMS", "TARGETS takes timestamps")
     limit = _limit(ctx, params[2])
@@ -90,25 +90,25 @@ async def _targets(ctx: Context, params: tuple[str, ...]) -> None:
 
 
 def _limit(ctx: Context, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
-        raise _Bad("INVALID_PARAMS", "The limit is a number from 1", text.partition(" ")[0] or "*")
-    return min(int(text[:9]), ctx.host.limits.page)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise _Bad("INVALID_PARAMS", "The limit is a number from 1", word(text))
+    return min(int(text), ctx.host.limits.page)
 
 
-def _reference(text: str, *, any_ok: bool) -> Reference | None:
-    """A place in the past; None for * where that is allowed."""
+def _reference(text: str, target: str = "", *, any_ok: bool = False) -> Reference | None:
+    """A place in the past; None for * where that is allowed. `target` is told when it is none."""
     if text == "*" and any_ok:
         return None
-    shown = text.partition(" ")[0] or "*"
     kind, _, value = text.partition("=")
     if kind == "msgid" and value:
         return Reference(msgid=value)
     if kind == "timestamp":
         at_ms = parse_ms(value)
         if at_ms is None:
-            raise _Bad("INVALID_PARAMS", "A timestamp is YYYY-MM-DDThh:mm:ss.sssZ", shown)
+            raise _Bad("INVALID_PARAMS", "A timestamp is YYYY-MM-DDThh:mm:ss.sssZ", word(text))
         return Reference(at_ms=at_ms)
-    raise _Bad("INVALID_MSGREFTYPE", "A place is msgid=… or timestamp=…", shown)
+    context = (word(target), word(text)) if target else (word(text),)
+    raise _Bad("INVALID_MSGREFTYPE", "A place is msgid=… or timestamp=…", *context)
 
 
 def _before(at: Reference) -> Query:

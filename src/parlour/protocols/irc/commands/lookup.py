@@ -6,7 +6,7 @@ from parlour.core.channels import find_visible
 from parlour.core.model import Member, User
 from parlour.core.names import fold, is_channel
 from parlour.core.refusals import Refusal
-from parlour.protocols.irc.context import Context
+from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.prefixes import prefix
 from parlour.protocols.irc.registry import READ, command
 from parlour.protocols.irc.welcome import send_lusers, send_motd
@@ -23,7 +23,7 @@ async def who(ctx: Context, mask: str = "*", flags: str = "") -> None:
             n.RPL_WHOREPLY, name, user.name, user.host, ctx.server, user.nick, flags, f"0 {user.realname}"
         )  # fmt: skip
         await ctx.room()
-    ctx.numeric(n.RPL_ENDOFWHO, mask.partition(" ")[0] or "*")
+    ctx.numeric(n.RPL_ENDOFWHO, word(mask))
 
 
 def _found(ctx: Context, mask: str) -> Iterable[tuple[User, str, str]]:
@@ -59,6 +59,6 @@ async def lusers(ctx: Context) -> None:
 async def motd(ctx: Context, server: str = "") -> None:
     """Show the message of the day."""
     if server and fold(server) != fold(ctx.server):
-        ctx.numeric(n.ERR_NOSUCHSERVER, server.partition(" ")[0])
+        ctx.numeric(n.ERR_NOSUCHSERVER, word(server))
     else:
         send_motd(ctx)

@@ -80,14 +80,14 @@ async def _say_once(ctx: Context, kind: str, target: str, text: str, tags: str) 
     messages.check_once(key)
     if "," in target:
         raise Refusal(Why.ONE_TARGET_WITH_ONCE)
-    first = ctx.network.once.get(key)
+    first = messages.said_once(ctx.network, key, ctx.host.now_ms())
     if first is None:
         try:
             kept: Said | None = await ctx.read(lambda store: store.said_once(key))
         except StoreUnavailable:
             raise Refusal(Why.CANNOT_KEEP, target, text) from None
         # Asked again, as another connection may have been first while this one waited.
-        first = ctx.network.once.get(key) or kept
+        first = messages.said_once(ctx.network, key, ctx.host.now_ms()) or kept
     if first is None:
         await ctx.happen(messages.say, kind, target, text, tags, key)
     elif ctx.peer.echoes:
