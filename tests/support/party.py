@@ -231,6 +231,8 @@ class Party:
         self._check_fates()
         self._check_labels()
         self._check_topics_asked()
+        for session in self.now.values():
+            self._check_order(session)
         self._check_history()
 
     def _check_picture(self, session: Session) -> None:
@@ -291,6 +293,20 @@ class Party:
                 assert count == 1 or (session.gone and count == 0), f"{count} answers under {label}"
             if not session.gone:
                 assert not session.picture.batches, "a batch was not closed"
+
+    def _check_order(self, session: Session) -> None:
+        """What somebody saw of a channel since joining it is what is kept, all of it, in the same order."""
+        connection = session.client.connection
+        if connection is None or connection.user is None or not session.has("message-tags"):
+            return
+        for channel in connection.user.channels.values():
+            rows = self.world.store.rows[channel.scope.id]
+            joined = max(at for at, row in enumerate(rows) if row[4] == "joined" and row[5] == connection.user.id)
+            kept = [row[3] for row in rows[joined:]]
+            events = [line for line in session.picture.events if line.tags["msgid"] in kept]
+            assert [line.tags["msgid"] for line in events] == kept
+            times = [line.tags["time"] for line in events]
+            assert times == sorted(times)
 
     def _check_topics_asked(self) -> None:
         topics = {"", *(row[9] for row in self.rows("topic"))}

@@ -46,6 +46,8 @@ class Picture:
         self.outside: dict[str, Room] = {}
         """Of channels that it asked about without being in them."""
         self.shown: list[Line] = []
+        self.events: list[Line] = []
+        """All that happened and has an id, as it came."""
         self.told: list[Told] = []
         self.labels: Counter[str] = Counter()
         self.batches: dict[str, Line] = {}
@@ -75,6 +77,8 @@ class Picture:
             if self.batches[batch].params[1] == "chathistory":
                 self.history.append(line)
                 return
+        if "msgid" in line.tags:
+            self.events.append(line)
         way = self._ways.get(line.command)
         if way is not None:
             way(line)

@@ -16,15 +16,13 @@ class Scope:
         """Whether anything durable happened in it, so that its past is worth finding again."""
 
     def time(self, now_ms: int) -> int:
-        """The time of its next event: never one that was given before, however the clock moves.
+        """The time of its next event: always later than what was given before, however the clock moves.
 
-        When more happens than a millisecond holds, it runs ahead of the clock by up to a second, so that a page of
-        history asked for by time neither lacks nor repeats anything; past that, times repeat.
+        It runs ahead of the clock when more happens than a millisecond holds, or when the clock went back: a page of
+        history asked for by time then neither lacks nor repeats anything.
         """
         last = self.last_ms
-        if now_ms > last:
-            return now_ms
-        return last + 1 if last < now_ms + 1000 else last
+        return now_ms if now_ms > last else last + 1
 
 
 class User:
