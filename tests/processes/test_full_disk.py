@@ -114,7 +114,7 @@ def check(server: Server, memories: list[Memory]) -> None:
     shown = [text for sight in memories[0].sights for text in sight[CHANNEL]]
     assert kept == shown
     for memory in memories:
-        assert {text for sight in memory.sights for text in sight[CHANNEL]} == set(shown)
+        assert [text for sight in memory.sights for text in sight[CHANNEL]] == shown
         assert memory.refused
         assert not memory.refused.keys() & {*shown, *memory.confirmed}
         assert memory.said == len(memory.refused) + len(memory.confirmed)
@@ -142,7 +142,7 @@ def test_a_full_disk_loses_nothing_that_was_shown_and_stops_nothing_that_need_no
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=["is stopped", "is killed"])
-def test_a_server_that_ends_while_the_disk_is_full_has_all_that_was_shown_when_there_is_room_again(
+def test_a_server_that_ends_while_the_disk_is_full_starts_on_it_with_all_that_was_shown(
     tmp_path: Path, disk: Path, end: signal.Signals
 ) -> None:
     memories = people()
@@ -153,6 +153,11 @@ def test_a_server_that_ends_while_the_disk_is_full_has_all_that_was_shown_when_t
             fill(ballast, 300_000)
             talk_until_refused(talkers)
             assert server.stop(end) == (0 if end is signal.SIGTERM else -end)
-        ballast.unlink()
         server.start_again()
+        check(server, memories)
+        ballast.unlink()
+        with ExitStack() as stack:
+            for talker in (talkers := come(server, memories, stack)):
+                say_until_kept(talker)
+            finish(talkers)
         check(server, memories)

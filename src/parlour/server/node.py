@@ -115,6 +115,8 @@ class Node:
         self._forms = Forms(options.server_name)
         self._made = 0
         self._awake = False
+        self._failing = False
+        """Whether the last that was to be kept could not be."""
         self._idle: Callable[[], None] | None = None
         self._flowing: list[Callable[[], None]] = []
         self._active_s = 0.0
@@ -324,6 +326,9 @@ class Node:
 
     def committed(self, number: int) -> None:
         """All batches up to `number` are kept: what waited for them is sent."""
+        if self._failing:
+            self._failing = False
+            log.info("what happens is kept again")
         self.delivery.release(number)
         if not self.journal.holding and self.delivery.shown:
             self.delivery.shown.clear()
@@ -334,7 +339,11 @@ class Node:
 
     def failed(self, keepings: list[Keeping], error: Exception) -> None:
         """These events could not be kept: they are undone, newest first, and their authors told."""
-        log.error("%d events could not be kept and were undone: %s", len(keepings), error)
+        if keepings:
+            log.error("%d events could not be kept and were undone: %s", len(keepings), error)
+        elif not self._failing:
+            log.error("nothing can be kept at the moment: %s", error)
+        self._failing = True
         self.delivery.drop(keepings, self.connections.values())
         for keeping in reversed(keepings):
             self.network.undo(keeping.event, keeping.before)
