@@ -12,7 +12,6 @@ class Why(Enum):
     NOT_ON_CHANNEL = auto()
     USER_NOT_ON_CHANNEL = auto()
     CANNOT_SEND = auto()
-    NO_TEXT = auto()
     TOO_LONG = auto()
     TOO_MANY_TARGETS = auto()
     TOO_MANY_CHANNELS = auto()

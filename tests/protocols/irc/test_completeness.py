@@ -1,0 +1,195 @@
+"""Every vocabulary of the protocol is whole: refusals, events, commands, numerics."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from parlour.core import events
+from parlour.core.events import (
+    MESSAGE,
+    NOTICE,
+    TAGS,
+    Came,
+    Event,
+    Joined,
+    ModeChange,
+    ModesRestored,
+    ModesSet,
+    NickChanged,
+    Parted,
+    Quit,
+    Restored,
+    Said,
+    Source,
+    TopicRestored,
+    TopicSet,
+    UserModesSet,
+)
+from parlour.core.refusals import Refusal, Why
+from parlour.protocols.irc import commands
+from parlour.protocols.irc.forms import IrcForm
+from parlour.protocols.irc.registry import COMMANDS, Command
+from parlour.protocols.irc.words import WORDS, Fail
+from parlour.wire.capabilities import FORM_BITS, MESSAGE_TAGS, SERVER_TIME
+from parlour.wire.numerics import NUMERICS
+from tests.support.play import START_MS
+
+SOURCE = Path(events.__file__).parents[1]
+
+
+@pytest.mark.parametrize("why", Why, ids=lambda why: why.name)
+def test_every_refusal_has_words(why: Why) -> None:
+    words = WORDS[why]
+    if isinstance(words, Fail):
+        assert re.fullmatch(r"[A-Z_]+", words.code)
+        assert words.words
+    else:
+        assert words in NUMERICS.values()
+        assert words.name.startswith("ERR_")
+        assert words.words, "a refusal's numeric has words of its own"
+
+
+def test_every_refusal_is_raised_somewhere() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
+    raised = {
+        name for call in re.findall(r"Refusal\([^()]*\)?", source) for name in re.findall(r"Why\.([A-Z_]+)", call)
+    }
+    assert raised == {why.name for why in Why}
+
+
+ANN = Source("U1", "ann", "a", "host", None, "ann!a@host")
+CHANGES = (ModeChange(True, "o", "bob", "U2"), ModeChange(False, "m", None, None), ModeChange(True, "l", "3", None))
+
+
+def said(kind: str, text: str) -> Said:
+    return Said(1, "M1", START_MS, ANN, kind, "#a", text, "+a=1", None, None, True)
+
+
+SHOWN: dict[str, tuple[Any, str | None]] = {
+    "Said, a message": (said(MESSAGE, "hi there"), ":ann!a@host PRIVMSG #a :hi there"),
+    "Said, a notice": (said(NOTICE, "hi"), ":ann!a@host NOTICE #a :hi"),
+    "Said, tags": (said(TAGS, ""), ":ann!a@host TAGMSG #a"),
+    "NickChanged": (NickChanged(0, "M1", START_MS, ANN, "anna", (1,)), ":ann!a@host NICK anna"),
+    "Quit": (Quit(0, "M1", START_MS, ANN, "so long", (1,)), ":ann!a@host QUIT :so long"),
+    "UserModesSet": (UserModesSet(0, "M1", START_MS, ANN, "i", "x"), ":ann MODE ann :+i-x"),
+    "Joined": (Joined(1, "M1", START_MS, ANN, "#a", "Ann", "o", True), ":ann!a@host JOIN #a"),
+    "Parted": (Parted(1, "M1", START_MS, ANN, "#a", "so long"), ":ann!a@host PART #a :so long"),
+    "TopicSet": (TopicSet(1, "M1", START_MS, ANN, "#a", "Tea"), ":ann!a@host TOPIC #a :Tea"),
+    "ModesSet": (ModesSet(1, "M1", START_MS, ANN, "#a", CHANGES), ":ann!a@host MODE #a +o-m+l bob 3"),
+    "TopicRestored": (TopicRestored(1, START_MS, "#a", "Tea"), ":server TOPIC #a :Tea"),
+    "ModesRestored": (ModesRestored(1, START_MS, "#a", CHANGES), ":server MODE #a +o-m+l bob 3"),
+}
+UNSHOWN = {Came}
+"""What nobody is shown: a user who comes is seen when joining a channel."""
+
+
+def test_every_event_is_among_those_that_are_shown_or_not() -> None:
+    shown = {type(event) for event, _ in SHOWN.values()}
+    assert shown | UNSHOWN == set(get_args(Event)) | set(get_args(Restored))
+    assert not shown & UNSHOWN
+
+
+def test_every_event_type_may_be_decided_or_restored() -> None:
+    declared = {
+        kind for kind in vars(events).values()
+        if inspect.isclass(kind) and "scope" in getattr(kind, "__slots__", ())
+    }  # fmt: skip
+    assert declared == set(get_args(Event)) | set(get_args(Restored))
+
+
+@pytest.mark.parametrize(("event", "line"), SHOWN.values(), ids=SHOWN.keys())
+def test_every_event_has_a_line(event: Any, line: str) -> None:
+    bare = IrcForm(0, "server").encode(event)
+    expected = None if " TAGMSG " in line else f"{line}\r\n".encode()
+    assert bare == expected
+    full = IrcForm(FORM_BITS, "server").encode(event)
+    assert full is not None
+    msgid = ";msgid=M1" if hasattr(event, "msgid") else ""
+    tags = ";+a=1" if isinstance(event, Said) else ""
+    assert full == f"@time=2023-11-14T22:13:20.000Z{msgid}{tags} {line}\r\n".encode()
+
+
+RECORDED = {name: case for name, case in SHOWN.items() if getattr(case[0], "recorded", False)}
+
+
+@pytest.mark.parametrize(("event", "line"), RECORDED.values(), ids=RECORDED.keys())
+def test_every_recorded_event_can_be_shown_again(event: Any, line: str) -> None:
+    recalled = IrcForm(MESSAGE_TAGS | SERVER_TIME, "server").recall(event, "b1")
+    assert recalled is not None
+    assert recalled.startswith(b"@batch=b1;time=2023-11-14T22:13:20.000Z;msgid=M1")
+    assert recalled.endswith(f" {line}\r\n".encode())
+
+
+def test_the_families_of_commands_are_all_imported() -> None:
+    folder = Path(commands.__file__).parent
+    assert set(commands.__all__) == {path.stem for path in folder.glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
+def test_every_command_has_help_and_a_specification(command: Command) -> None:
+    assert command.name == command.name.upper()
+    assert re.fullmatch(r"[A-Z].*\.", command.help), "one line that is a sentence"
+    assert re.fullmatch(
+        r"https://(modern\.ircdocs\.horse/#[a-z]+-message|ircv3\.net/specs/extensions/[a-z-]+)", command.spec
+    )
+
+
+NEEDS = {
+    "CAP": (1, 2), "CHATHISTORY": (0, 99), "JOIN": (1, 2), "LUSERS": (0, 0), "MODE": (1, 99), "MOTD": (0, 1),
+    "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
+    "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WHO": (0, 2),
+}  # fmt: skip
+
+
+def test_what_a_command_takes_is_read_from_its_signature() -> None:
+    assert {name: (command.needs, command.takes) for name, command in COMMANDS.items()} == NEEDS
+    for command in COMMANDS.values():
+        first, *parameters = inspect.signature(command.handler).parameters.values()
+        assert first.name == "ctx"
+        required = [p for p in parameters if p.default is p.empty and p.kind is not p.VAR_POSITIONAL]
+        assert command.needs == len(required)
+        assert command.takes in {99, len(parameters)}
+
+
+def test_only_what_registration_takes_may_come_before_it() -> None:
+    early = {name for name, command in COMMANDS.items() if command.early}
+    assert early == {"CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}
+
+
+def test_what_must_always_get_through_costs_nothing() -> None:
+    free = {name for name, command in COMMANDS.items() if command.cost == 0}
+    assert free == {"CAP", "PING", "PONG"}
+
+
+def sources() -> dict[Path, ast.Module]:
+    folder = SOURCE / "protocols" / "irc"
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py"))}
+
+
+def test_no_numeric_is_written_outside_its_table() -> None:
+    written = [
+        f"{path.name}:{node.lineno}"
+        for path, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r" ?\d{3} ?", node.value)
+    ]
+    assert written == []
+
+
+def test_every_numeric_of_the_table_is_used() -> None:
+    used = {
+        node.attr
+        for tree in sources().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "n"
+    }
+    assert used == NUMERICS.keys()
+
+
+def test_a_refusal_remembers_why_and_what_about() -> None:
+    refusal = Refusal(Why.BAD_NICK, "1ann")
+    assert (refusal.why, refusal.subject) == (Why.BAD_NICK, ("1ann",))
