@@ -113,6 +113,11 @@ class LocalJournal:
         return len(self._gathering.keepings) + (len(self._writing.keepings) if self._writing else 0)
 
     @property
+    def rows_count(self) -> int:
+        """How many records have gathered for the next batch, whether anybody waits for them or not."""
+        return len(self._gathering.batch.rows)
+
+    @property
     def waiting_s(self) -> float:
         """For how long the oldest durable event has been on its way, in seconds."""
         for group in (self._writing, self._gathering):

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from parlour import __version__
 from parlour.core import presence
-from parlour.core.events import Event, ModesSet, Said, TopicSet
+from parlour.core.events import Event, Said
 from parlour.core.ids import Ids
 from parlour.core.later import Later
 from parlour.core.limits import Limits
@@ -21,7 +21,7 @@ from parlour.core.refusals import Refusal, Why
 from parlour.core.undoing import restored
 from parlour.journal.local import Keeping, LocalJournal
 from parlour.protocols.irc import commands as irc_commands
-from parlour.protocols.irc.connection import IrcConnection
+from parlour.protocols.irc.connection import IrcConnection, words_of
 from parlour.protocols.irc.forms import Forms
 from parlour.server.connection import Connection
 from parlour.server.delivery import Delivery
@@ -31,6 +31,9 @@ T = TypeVar("T")
 
 HELD_LONG_S = 0.25
 """Output held for longer than this stops the clock by which connections are found silent."""
+
+WAITING_ROWS = 30_000
+"""So many records may gather for a disk that hangs, though nobody waits for them; past them nothing more is read."""
 
 log = logging.getLogger(__name__)
 
@@ -240,7 +243,7 @@ class Node:
         if event.durable:
             if not journal.ready:
                 journal.probe()
-                raise Refusal(Why.CANNOT_KEEP, *_asked(event))
+                raise Refusal(Why.CANNOT_KEEP, *words_of(event)[1:])
             keeping = Keeping(event, network.apply(event), peer, peer.bundle)
         else:
             network.apply(event)
@@ -359,7 +362,8 @@ class Node:
 
     def _flow(self) -> None:
         journal, options = self.journal, self.options
-        if journal.waiting_s < options.hold_s and journal.waiting_count < max(1, options.hold_events // 2):
+        calm = journal.waiting_s < options.hold_s and journal.rows_count <= WAITING_ROWS
+        if calm and journal.waiting_count < max(1, options.hold_events // 2):
             self.stalled = False
             flowing, self._flowing = self._flowing, []
             for advance in flowing:
@@ -379,11 +383,11 @@ class Node:
         if held_s < HELD_LONG_S:
             self._active_s += now_s - self._ticked_s
         self._ticked_s = now_s
-        if held_s > self.options.hold_s:
+        self.journal.tick()
+        if held_s > self.options.hold_s or self.journal.rows_count > WAITING_ROWS:
             self.stalled = True
         elif self.stalled:
             self._flow()
-        self.journal.tick()
         for connection in list(self.connections.values()):
             if connection.draining:
                 connection.mind_pile()
@@ -406,13 +410,3 @@ class Node:
     def _check_idle(self) -> None:
         if self._idle is not None and not self.connections:
             self.settled().then(self._idle)
-
-
-def _asked(event: Event) -> tuple[str, str]:
-    """The target and the text of a durable event."""
-    if isinstance(event, Said):
-        return event.target, event.text
-    if isinstance(event, TopicSet):
-        return event.channel, event.topic
-    assert isinstance(event, ModesSet)
-    return event.channel, ""

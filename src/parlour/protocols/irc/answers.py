@@ -23,6 +23,10 @@ class Answer:
         """Append a line."""
         self.pieces.append(piece)
 
+    def add_before_last(self, piece: bytes) -> None:
+        """Put in a line before the last."""
+        self.pieces.insert(len(self.pieces) - 1, piece)
+
     def drop(self, pieces: set[int]) -> None:
         """Forget the lines with these ids."""
         self.pieces = [piece for piece in self.pieces if id(piece) not in pieces]

@@ -30,9 +30,9 @@ class IrcConnection:
     """A sans-I/O front. Lines wait when a handler does, when the client sends faster than it may, and when output is
     held for so long that nothing more is taken."""
 
-    __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_framer", "_input_over", "_lines", "_paced",
-                 "_pausing", "_refs", "_tokens", "_tokens_s", "cap_version", "capabilities", "drain", "forms",
-                 "heard_s", "host", "negotiating", "nick", "peer", "pinged", "real_name", "since_s",
+    __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_farewell", "_framer", "_input_over", "_lines",
+                 "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "cap_version", "capabilities", "drain",
+                 "forms", "heard_s", "host", "negotiating", "nick", "peer", "pinged", "real_name", "since_s",
                  "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
@@ -58,6 +58,8 @@ class IrcConnection:
         self._input_over = False
         self._pausing = False
         self._refs = 0
+        self._farewell: Answer | None = None
+        """The last that is sent; what proves impossible to keep only then is told in it."""
         self._coroutine: Coroutine[Any, Any, None] | None = None
         self._context = Context(self, host, peer)
 
@@ -316,10 +318,13 @@ class IrcConnection:
 
     def not_kept(self, event: Event, bundle: Bundle | None) -> None:
         """Tell whoever asked for a durable event that it could not be kept."""
-        if self.peer.ended:
+        if self.peer.closed:
             return
         command, target, text = words_of(event)
-        add = bundle.add if bundle is not None else self.peer.put
+        if bundle is not None:
+            add = bundle.add
+        else:
+            add = self.peer.put if self._farewell is None else self._farewell.add_before_last
         self._context.undelivered(command, target, text, lambda line: add(f"{line}\r\n".encode()))
 
     def tick(self, active_s: float) -> None:
@@ -341,9 +346,12 @@ class IrcConnection:
         if self.peer.ended:
             return
         self._abandon()
+        self.nick = self.shown_nick
         # After the user has left, so that whoever reads ERROR can rely on the name being free again.
         self.host.leave(self.peer, shown if shown is not None else reason)
-        self.peer.put(f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode())
+        self._farewell = Answer(None, "", self.host.server_name)
+        self._farewell.add(f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode())
+        self.peer.put(self._farewell)
         self.peer.hang_up()
 
     def lost(self, reason: str) -> None:
