@@ -40,8 +40,10 @@ class Session:
         self.sent_labels: list[str] = []
         self.labels: dict[str, str] = {}
         """By what was said, the label that it was said with."""
+        self.leaving = False
+        """Whether it has said QUIT."""
         self.gone = False
-        """Whether it was ended, so that not all that it was owed may have come."""
+        """Whether it broke off, so that not all that it was owed may have come."""
         watch = self.client.wire
         watch.watch = lambda data: party.see(self, data)
 
@@ -104,7 +106,7 @@ class Party:
         users = [event.to] if event.to is not None else list(network.rooms[event.scope].members)
         audience = Counter(
             session
-            for session in self.now.values()
+            for session in self.sessions
             if session.client.connection is not None and (user := session.client.connection.user) is not None
             if user.id in users and (session is not author or event.to is not None)
         )
@@ -143,9 +145,7 @@ class Party:
     def session(self, person: str) -> Session:
         """Somebody's connection, made if there is none."""
         session = self.now.get(person)
-        if session is None or session.client.connection is None:
-            if session is not None:
-                session.gone = True
+        if session is None or session.leaving or session.client.connection is None:
             session = self.now[person] = Session(self, person)
             self.sessions.append(session)
             lines = [f"NICK {person}", f"USER {person} 0 * :{person}"]
@@ -202,10 +202,11 @@ class Party:
         session = self.now.get(person)
         if session is None or session.client.connection is None:
             return
-        session.gone = True
         if politely:
-            self.command(person, "QUIT :bye")
+            session.leaving = True
+            self.send(session, "QUIT :bye")
         else:
+            session.gone = True
             session.client.drop()
 
     # What must be true in the end
