@@ -1,0 +1,52 @@
+"""What must hold of any network, whatever was done to it."""
+
+from parlour.core.model import Channel
+from parlour.core.names import fold
+from parlour.core.network import MEMBER_MODES, RESTRICTING, Network
+
+
+def check(network: Network) -> None:
+    """What must hold of any network."""
+    users = network.users
+    assert {id: user.id for id, user in users.items()} == {id: id for id in users}
+    assert {user.folded: user for user in users.values()} == network.nicks
+    for user in users.values():
+        source = user.source
+        assert (user.folded, source.user, source.nick) == (fold(user.nick), user.id, user.nick)
+        assert source.text == f"{user.nick}!{user.name}@{user.host}"
+        assert all(network.rooms[id] is channel and user.id in channel.members for id, channel in user.channels.items())
+    assert network.invisible == sum("i" in user.modes for user in users.values())
+    assert network.peak >= len(users)
+    assert {channel.scope.id: channel for channel in network.channels.values()} == network.rooms
+    for folded, channel in network.channels.items():
+        assert folded == channel.folded == fold(channel.name)
+        check_channel(network, channel)
+    check_scopes(network)
+
+
+def check_channel(network: Network, channel: Channel) -> None:
+    assert channel.members, "an empty channel stayed"
+    for id, member in channel.members.items():
+        assert member.user is network.users[id]
+        assert member.user.channels[channel.scope.id] is channel
+        assert member.modes == "".join(mode for mode in MEMBER_MODES if mode in member.modes)
+    assert ("k" in channel.modes) == (channel.key is not None)
+    assert ("l" in channel.modes) == (channel.limit is not None)
+    assert channel.limit is None or 0 < channel.limit < 2**31
+    assert channel.restricted or not channel.modes & RESTRICTING
+
+
+def check_scopes(network: Network) -> None:
+    """Scopes are used for one thing only, and what has ended is nowhere."""
+    used = [*network.rooms, *(scope.id for scope in network.pasts.values()), *network.conversations]
+    assert len(used) == len(set(used))
+    assert not set(used) & set(network.ended)
+    assert not network.pasts.keys() & network.channels.keys()
+    assert all(scope.kept for scope in network.pasts.values()), "a past of nothing is remembered"
+    for user in network.users.values():
+        for partner, conversation in (user.conversations or {}).items():
+            assert network.conversations[conversation.scope.id] is conversation
+            assert {user.id, partner} == conversation.nicks.keys()
+            assert conversation.nicks[user.id] == user.nick
+            if partner in network.users:
+                assert (network.users[partner].conversations or {})[user.id] is conversation
