@@ -35,7 +35,7 @@ _WAYS = {
     ),
     "tls": (
         ("with TLS, a terminal", "openssl s_client -quiet -connect {host}:{port}"),
-        ("with TLS, a client", "irssi --tls -c {host} -p {port}      and compare the certificate"),
+        ("with TLS, a client", "in irssi: /connect -tls {host} {port}      and compare the certificate"),
     ),
     "unix": (("on this machine", "nc -U {path}"),),
 }

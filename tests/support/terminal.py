@@ -1,0 +1,106 @@
+"""A program in a terminal of fixed size, typed into and looked at as a person does: tmux, with a server of its own."""
+
+import os
+import re
+import select
+import selectors
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.support.irc import DEADLINE_S
+
+COLUMNS, LINES = 110, 50
+
+
+class Terminal:
+    """A program that runs in a terminal; `folder` is its home, and nothing else of it stays. A context manager."""
+
+    def __init__(self, folder: Path, *words: str, **extra: str) -> None:
+        folder.mkdir(exist_ok=True)
+        kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
+        self._env = {**kept, "HOME": str(folder), "LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC", **extra}
+        self._folder = folder
+        self._words = words
+        self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
+        self._control: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        started = [*self._tmux, "new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES), *self._words]
+        subprocess.run(started, env=self._env, cwd=self._folder, check=True, timeout=DEADLINE_S)
+        try:
+            # Whoever is attached in control mode is told of everything that the program puts out.
+            self._control = subprocess.Popen(
+                [*self._tmux, "-C", "attach"],
+                env=self._env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                bufsize=1,
+            )
+            self._run("set", "-g", "status", "off")
+            self._run("resize-window", "-x", str(COLUMNS), "-y", str(LINES))
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            error.add_note(f"the screen of {self._words[0]}:\n{self.screen()}")
+        self._end()
+
+    def _end(self) -> None:
+        try:
+            program = os.pidfd_open(int(self._run("display-message", "-p", "#{pane_pid}", check=False) or 0))
+        except (OSError, ValueError):
+            program = None
+        self._run("kill-server", check=False)
+        if program is not None:
+            # It may still write into its home, which is to be removed.
+            select.select([program], [], [], DEADLINE_S)
+            os.close(program)
+        if self._control is not None:
+            assert self._control.stdin is not None
+            assert self._control.stdout is not None
+            self._control.stdin.close()
+            self._control.wait(DEADLINE_S)
+            self._control.stdout.close()
+
+    def _run(self, *words: str, check: bool = True) -> str:
+        done = subprocess.run(
+            [*self._tmux, *words], env=self._env, capture_output=True, text=True, check=check, timeout=DEADLINE_S
+        )
+        return done.stdout
+
+    def type(self, *lines: str) -> None:
+        """Type lines, each with Enter."""
+        for line in lines:
+            self._run("send-keys", "-l", line)
+            self._run("send-keys", "Enter")
+
+    def screen(self) -> str:
+        """What is on the screen, without the blanks at the ends."""
+        text = self._run("capture-pane", "-p", check=False)
+        return "\n".join(line.rstrip() for line in text.splitlines()).rstrip()
+
+    def expect(self, *patterns: str, deadline_s: float = DEADLINE_S) -> str:
+        """Wait until all these regular expressions match something on the screen; returns the screen."""
+        assert self._control is not None
+        assert self._control.stdout is not None
+        deadline = time.monotonic() + deadline_s
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._control.stdout, selectors.EVENT_READ)
+            while True:
+                screen = self.screen()
+                missing = [pattern for pattern in patterns if not re.search(pattern, screen, re.MULTILINE)]
+                if not missing:
+                    return screen
+                left = deadline - time.monotonic()
+                assert left > 0, f"{self._words[0]}: not on the screen: {missing}"
+                if selector.select(left):
+                    os.read(self._control.stdout.fileno(), 65536)
