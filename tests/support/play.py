@@ -305,9 +305,14 @@ class World:
         self.starts += 1
         self.disk = Disk(self.clock, self.store)
         self.node = Node(self.options, self.clock, self.store, self.disk, self.starts)
+        self.node.bug = self.bug  # type: ignore[method-assign]
         self.node.recall(self.store.open())
         self.clients: dict[str, Client] = {}
         self.attached: list[Client] = []
+
+    def bug(self, peer: object, error: Exception) -> None:
+        """Something that must not happen did: a test that it happens in fails."""
+        raise error
 
     def crash(self, *, landed: bool = False) -> None:
         """End the server as kill -9 would, and start it again on what it had kept.

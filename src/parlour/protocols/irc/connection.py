@@ -32,7 +32,7 @@ class IrcConnection:
 
     __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_farewell", "_framer", "_input_over", "_lines",
                  "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "cap_version", "capabilities", "drain",
-                 "forms", "heard_s", "host", "negotiating", "nick", "peer", "pinged", "real_name", "since_s",
+                 "forms", "heard_s", "host", "negotiating", "nick", "peer", "pinged_s", "real_name", "since_s",
                  "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
@@ -46,7 +46,7 @@ class IrcConnection:
         self.user_name: str | None = None
         self.real_name = ""
         self.since_s = self.heard_s = host.active_s()
-        self.pinged = False
+        self.pinged_s = 0.0
         self.drain: Later[None] | None = None
         self._framer = Framer()
         self._lines: list[bytes | None] = _NONE
@@ -88,7 +88,7 @@ class IrcConnection:
         if self.peer.ended:
             return
         self.heard_s = self.host.active_s()
-        self.pinged = False
+        self.pinged_s = 0.0
         lines = self._framer.feed(data)
         if not lines:
             return
@@ -310,6 +310,7 @@ class IrcConnection:
     def drained(self) -> None:
         """All that was sent has been taken."""
         self.peer.draining = False
+        self.heard_s = self.host.active_s()
         drain, self.drain = self.drain, None
         if drain is not None:
             drain.resolve(None)
@@ -333,12 +334,16 @@ class IrcConnection:
         if self.peer.user is None:
             if active_s - self.since_s >= host.registration_s:
                 self.goodbye(f"Registration timed out after {host.registration_s:.0f} seconds")
-        elif self.pinged:
-            silent_s = active_s - self.heard_s
-            if silent_s >= host.ping_after_s + host.ping_wait_s:
-                self.goodbye(f"Ping timeout: {silent_s:.0f} seconds")
+        elif self.pinged_s:
+            # From the question on, as the server may have stood still before it.
+            if active_s - self.pinged_s >= host.ping_wait_s:
+                self.goodbye(f"Ping timeout: {active_s - self.heard_s:.0f} seconds")
         elif active_s - self.heard_s >= host.ping_after_s:
-            self.pinged = True
+            if (self._lines or self.peer.waiting) and not self.peer.draining:
+                # Not silent: what it sent waits here, and the more may not even be read.
+                self.heard_s = active_s
+                return
+            self.pinged_s = active_s
             self.peer.put(f":{host.server_name} PING {host.server_name}\r\n".encode())
 
     def goodbye(self, reason: str, *, shown: str | None = None) -> None:
