@@ -46,6 +46,8 @@ bench: $(RUNTIME)
 docs: $(RUNTIME)
 	$(BIN)/python -m parlour.server.configtext > docs/configuration.md.new
 	mv docs/configuration.md.new docs/configuration.md
+	$(BIN)/python -m parlour.protocols.irc.reference > docs/ircv3.md.new
+	mv docs/ircv3.md.new docs/ircv3.md
 
 format: $(DEVELOP)
 	$(BIN)/ruff check --fix-only --quiet .

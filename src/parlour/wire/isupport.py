@@ -1,7 +1,4 @@
-"""What the server announces in 005: one table of tokens.
-
-Source: https://modern.ircdocs.horse/#rplisupport-parameters, and the specification that names the token.
-"""
+"""What the server announces in 005: one table of tokens."""
 
 from dataclasses import dataclass
 
@@ -15,7 +12,12 @@ class Token:
 
     name: str
     value: str = ""
-    spec: str = "https://modern.ircdocs.horse/#rplisupport-parameters"
+    source: str = ""
+
+    @property
+    def spec(self) -> str:
+        """The address of its specification: modern.ircdocs.horse, unless it has another."""
+        return self.source or f"https://modern.ircdocs.horse/#{self.name.lower()}-parameter"
 
 
 TOKENS = (
@@ -25,7 +27,7 @@ TOKENS = (
     Token("CHANNELLEN", "{channel}"),
     Token("CHANTYPES", "#"),
     Token("CHATHISTORY", "{page}", "https://ircv3.net/specs/extensions/chathistory"),
-    Token("KEYLEN", "{key}"),
+    Token("KEYLEN", "{key}", "https://defs.ircdocs.horse/defs/isupport.html#keylen"),
     Token("MODES", "{modes}"),
     Token("MSGREFTYPES", "msgid,timestamp", "https://ircv3.net/specs/extensions/chathistory"),
     Token("NETWORK", "{network}"),

@@ -1,7 +1,4 @@
-"""The numeric replies: one table of codes, names and words.
-
-Source of all: https://modern.ircdocs.horse/#numerics, unless another is given.
-"""
+"""The numeric replies: one table of codes, names, words and specifications."""
 
 from dataclasses import dataclass
 
@@ -19,10 +16,15 @@ class Numeric:
     words: str | None = None
     free: bool = True
     about: bool = True
-    spec: str = "https://modern.ircdocs.horse/#numerics"
+    source: str = ""
 
     def __post_init__(self) -> None:
         NUMERICS[self.name] = self
+
+    @property
+    def spec(self) -> str:
+        """The address of its specification: modern.ircdocs.horse, unless it has another."""
+        return self.source or f"https://modern.ircdocs.horse/#{self.name.lower().replace('_', '')}-{self.code}"
 
 
 RPL_WELCOME = Numeric("001", "RPL_WELCOME")
@@ -57,9 +59,16 @@ ERR_NOSUCHSERVER = Numeric("402", "ERR_NOSUCHSERVER", "No such server")
 ERR_NOSUCHCHANNEL = Numeric("403", "ERR_NOSUCHCHANNEL", "No such channel")
 ERR_CANNOTSENDTOCHAN = Numeric("404", "ERR_CANNOTSENDTOCHAN", "Cannot send to channel")
 ERR_TOOMANYCHANNELS = Numeric("405", "ERR_TOOMANYCHANNELS", "You have joined too many channels")
-ERR_TOOMANYTARGETS = Numeric("407", "ERR_TOOMANYTARGETS", "Too many targets")
+ERR_TOOMANYTARGETS = Numeric(
+    "407", "ERR_TOOMANYTARGETS", "Too many targets", source="https://www.rfc-editor.org/rfc/rfc2812#section-5.2"
+)
 ERR_NOORIGIN = Numeric("409", "ERR_NOORIGIN", "No origin specified")
-ERR_INVALIDCAPCMD = Numeric("410", "ERR_INVALIDCAPCMD", "Invalid CAP command")
+ERR_INVALIDCAPCMD = Numeric(
+    "410",
+    "ERR_INVALIDCAPCMD",
+    "Invalid CAP command",
+    source="https://ircv3.net/specs/extensions/capability-negotiation",
+)
 ERR_NORECIPIENT = Numeric("411", "ERR_NORECIPIENT")
 ERR_NOTEXTTOSEND = Numeric("412", "ERR_NOTEXTTOSEND", "No text to send", about=False)
 ERR_INPUTTOOLONG = Numeric("417", "ERR_INPUTTOOLONG", "Input line was too long", about=False)

@@ -1,6 +1,7 @@
 """Registration: from NICK, USER and the end of capability negotiation to the welcome."""
 
 from parlour.core import modes
+from parlour.core.limits import Limits
 from parlour.core.presence import USER_MODES
 from parlour.core.refusals import Refusal
 from parlour.protocols.irc.context import Context
@@ -26,7 +27,7 @@ def register(ctx: Context) -> None:
     channel_modes = "".join(sorted(modes.LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + modes.FLAGS))
     with_value = "".join(sorted(modes.LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + "ov"))
     ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, f"{channel_modes}ov", with_value)
-    for line in isupport.lines(_values(ctx)):
+    for line in isupport.lines(announced(host.limits, host.network_name)):
         ctx.numeric(n.RPL_ISUPPORT, line)
     send_lusers(ctx)
     send_motd(ctx)
@@ -57,9 +58,9 @@ def send_motd(ctx: Context) -> None:
     ctx.numeric(n.RPL_ENDOFMOTD)
 
 
-def _values(ctx: Context) -> dict[str, object]:
-    limits = ctx.host.limits
+def announced(limits: Limits, network_name: str) -> dict[str, object]:
+    """What the tokens of 005 are filled with."""
     kinds = (modes.LISTS, modes.ALWAYS_VALUE, modes.VALUE_TO_SET, modes.FLAGS)
     names = ("nick", "channel", "topic", "key", "modes", "targets", "channels_per_user", "page")
     values: dict[str, object] = {name: getattr(limits, name) for name in names}
-    return values | {"chanmodes": ",".join(kinds), "network": ctx.host.network_name.replace(" ", r"\x20")}
+    return values | {"chanmodes": ",".join(kinds), "network": network_name.replace(" ", r"\x20")}
