@@ -137,10 +137,14 @@ class Node:
     # Connections
 
     def connect(self, link: Link, address: str, *, secure: bool) -> Connection | None:
-        """A transport was accepted; None, and it is closed, when its address has too many already.
+        """A transport was accepted; None, and it is closed, when its address has too many already or the server stops.
 
         `address` is an IP address or "unix".
         """
+        if self.stopping:  # its TLS was being set up
+            link.write(f"ERROR :Closing Link: {address} (The server is shutting down)\r\n".encode())
+            link.close()
+            return None
         exempt = self._is_exempt(address)
         if not exempt and self._per_address[address] >= self.options.connections_per_address:
             link.write(f"ERROR :Closing Link: {address} (Too many connections from your address)\r\n".encode())

@@ -7,6 +7,9 @@ from typing import cast
 from parlour.server.connection import Connection
 from parlour.server.node import Node
 
+LINGER_S = 30.0
+"""So long a connection that is closed may take for what it is still owed."""
+
 
 class Transport(asyncio.Protocol):
     """One accepted socket, and the `Link` of its connection."""
@@ -112,6 +115,12 @@ class Transport(asyncio.Protocol):
         if self._transport is not None:
             self._let_go()
             self._transport.close()
+            if self._transport.get_write_buffer_size():
+                asyncio.get_running_loop().call_later(LINGER_S, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        if self._connection is not None:
+            self.abort()
 
     def abort(self) -> None:
         """Close now."""
