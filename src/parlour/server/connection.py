@@ -178,7 +178,8 @@ class Connection:
         if hang_up:
             self.closed = True
             self.link.close()
-        elif left > self.send_queue_bytes:
+        elif left - len(data) > self.send_queue_bytes:
+            # It had not taken what was sent before. What is sent at once may be more: the disk may have held it up.
             self._overflow()
         elif self.draining and not left:
             self.front.drained()

@@ -17,11 +17,11 @@ from parlour.wire.capabilities import MULTI_PREFIX
 @command("WHO", cost=READ)
 async def who(ctx: Context, mask: str = "*", flags: str = "") -> None:
     """Show who is in a channel, or one user."""
-    for user, name, signs in list(_found(ctx, mask)):
+    # As it is now, even if sending it takes a while; a source stays what it was when its user goes by another nick.
+    found = [(user.source, user.realname, name, signs) for user, name, signs in _found(ctx, mask)]
+    for source, realname, name, signs in found:
         flags = f"H{signs}"
-        ctx.numeric(
-            n.RPL_WHOREPLY, name, user.name, user.host, ctx.server, user.nick, flags, f"0 {user.realname}"
-        )  # fmt: skip
+        ctx.numeric(n.RPL_WHOREPLY, name, source.name, source.host, ctx.server, source.nick, flags, f"0 {realname}")
         await ctx.room()
     ctx.numeric(n.RPL_ENDOFWHO, word(mask))
 
