@@ -32,9 +32,6 @@ T = TypeVar("T")
 HELD_LONG_S = 0.25
 """Output held for longer than this stops the clock by which connections are found silent."""
 
-LINGER_S = 10.0
-"""So long a connection that was closed has to take what it was owed; then it is broken off."""
-
 WAITING_ROWS = 30_000
 """So many records may gather for a disk that hangs, though nobody waits for them; past them nothing more is read."""
 
@@ -124,8 +121,6 @@ class Node:
         self._failing = False
         """Whether the last that was to be kept could not be."""
         self._idle: Callable[[], None] | None = None
-        self._lingering: dict[Connection, float] = {}
-        """Connections that were closed and have not taken all that they were owed, and since when they are."""
         self._flowing: list[Callable[[], None]] = []
         self._active_s = 0.0
         self._ticked_s = runtime.clock()
@@ -397,17 +392,11 @@ class Node:
             self.stalled = True
         elif self.stalled:
             self._flow()
-        lingering: dict[Connection, float] = {}
         for connection in list(self.connections.values()):
             if connection.draining:
                 connection.mind_pile()
             if not connection.ended:
                 connection.front.tick(self._active_s)
-            elif connection.closed:
-                since_s = lingering[connection] = self._lingering.get(connection, now_s)
-                if now_s - since_s >= LINGER_S:
-                    connection.link.abort()
-        self._lingering = lingering
         self.wake()
 
     def say_goodbye(self, reason: str, done: Callable[[], None]) -> None:
