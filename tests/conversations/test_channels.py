@@ -346,6 +346,20 @@ def test_a_topic_that_fits_no_line_because_of_long_names_is_refused() -> None:
     assert told == f":parlour.local 332 ann {name} :{topic[:280]}"
 
 
+def test_of_a_topic_that_a_reply_has_no_room_for_as_much_is_shown_as_fits() -> None:
+    world = World(server_name="s" * 63, limits=Limits(nick=64))
+    ann, viewer = world.client("ann"), world.client("v" * 64)
+    topic = "Tea " + "ä" * 190
+    ann.send("JOIN #attic", f"TOPIC #attic :{topic}")
+    assert ann.lines[-1] == f":ann!ann@127.0.0.1 TOPIC #attic :{topic}"
+    viewer.send("TOPIC #attic")
+    head = f":{'s' * 63} 332 {'v' * 64} #attic :"
+    shown = viewer.lines[0]
+    assert shown.startswith(f"{head}Tea ää")
+    assert 508 < len(shown.encode()) <= 510
+    assert f"{head}{topic}".startswith(shown)
+
+
 def test_the_reason_of_a_leave_is_cut_to_what_a_line_has_room_for() -> None:
     world = World(limits=Limits(channel=200))
     name = "#" + "a" * 180

@@ -266,6 +266,15 @@ CASES = {
         ann< @time=… :bob!bob@127.0.0.1 JOIN #attic
         ann.
     """,
+    "tags without text are shown again without a time too": """
+        ann> CAP REQ :message-tags draft/event-playback
+        ann> JOIN #attic
+        ann> @+react=x TAGMSG #attic
+        ann~
+        ann> CHATHISTORY LATEST #attic * 1
+        ann< @msgid=…;+react=x :ann!ann@127.0.0.1 TAGMSG #attic
+        ann.
+    """,
     "a conversation holds what both said, under every nick they had": """
         ann> CAP REQ :draft/chathistory
         bob> CAP REQ :draft/chathistory
@@ -403,6 +412,24 @@ def test_where_something_was_said(query: tuple[int, int, int], expected: list[st
     tag = "@batch=p1 " if batch else ""
     shown = [f"{name} {format_ms(START_MS + int(second) * 1000)}" for name, second in map(str.split, expected)]
     assert lines == [f"{tag}:parlour.local CHATHISTORY TARGETS {line}" for line in shown]
+
+
+def test_of_two_who_had_the_same_nick_only_the_last_is_a_target() -> None:
+    world = World()
+    world.play("bob> PING x\nann> PRIVMSG bob :to the first\nbob> QUIT")
+    world.pass_time(1)
+    del world.clients["bob"]
+    world.play(f"""
+        ann> CHATHISTORY TARGETS {at(-9)} {at(9)} 10
+        ann< :parlour.local CHATHISTORY TARGETS bob 2023-11-14T22:13:20.000Z
+        bob> PRIVMSG ann :from the second
+        ann~
+        ann> CHATHISTORY TARGETS {at(-9)} {at(9)} 10
+        ann< :parlour.local CHATHISTORY TARGETS bob 2023-11-14T22:13:21.000Z
+        ann> CHATHISTORY LATEST bob * 10
+        ann< :bob!bob@127.0.0.1 PRIVMSG ann :[22:13] from the second
+        ann.
+    """)
 
 
 def test_what_was_said_is_there_after_a_crash_in_its_order() -> None:

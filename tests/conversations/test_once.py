@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parlour.core.ports import Reference
+from parlour.core.ports import Reference, StoreUnavailable
 from tests.support.memory_store import MemoryStore
 from tests.support.play import START_MS, Client, World
 
@@ -171,6 +171,24 @@ def test_what_could_not_be_kept_may_be_sent_again_under_its_key() -> None:
     world.pass_time(2)
     ann.send(f"@parlour.chat/once={KEY} PRIVMSG #attic :Tea")
     assert len(ann.lines) == 1
+    assert len(bob.lines) == 1
+    assert recorded(world) == ["Tea"]
+
+
+def test_while_it_cannot_be_known_whether_it_was_said_it_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, (ann, bob) = world_of("ann", "bob")
+
+    def fail(_: str) -> None:
+        raise StoreUnavailable("disk gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store, "said_once", fail)
+        ann.send(f"@parlour.chat/once={KEY};label=1 PRIVMSG #attic :Tea")
+    (answer,) = ann.lines
+    assert answer.startswith("@label=1 :parlour.local FAIL PRIVMSG NOT_DELIVERED #attic :")
+    assert answer.endswith(": Tea")
+    assert bob.lines == []
+    ann.send(f"@parlour.chat/once={KEY} PRIVMSG #attic :Tea")
     assert len(bob.lines) == 1
     assert recorded(world) == ["Tea"]
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from parlour.core.limits import Limits
+from parlour.wire.capabilities import Capability
 from parlour.wire.isupport import TOKENS
 from tests.support.play import World
 
@@ -319,6 +320,33 @@ def test_agreeing_on_capabilities(script: str) -> None:
     world = World()
     world.connect("ann")
     world.play(script)
+
+
+def test_a_long_list_of_capabilities_comes_in_lines_that_are_short_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = [Capability(f"example.org/number-{number}", 1 << number, "", value="x" * 20) for number in range(40)]
+    monkeypatch.setattr("parlour.protocols.irc.commands.capabilities.CAPABILITIES", table)
+    world = World()
+    ann = world.connect("ann")
+    ann.send("CAP LS 302")
+    *before, last = ann.lines
+    assert before
+    assert all(line.startswith(":parlour.local CAP * LS * :") for line in before)
+    assert last.startswith(":parlour.local CAP * LS :")
+    assert all(len(line) <= 510 for line in [*before, last])
+    names = [name for line in [*before, last] for name in line.rpartition(" :")[2].split()]
+    assert names == [f"{capability.name}={capability.value}" for capability in table]
+
+
+def test_who_understands_one_line_only_is_listed_the_capabilities_that_fit_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = [Capability(f"example.org/number-{number}", 1 << number, "", value="x" * 20) for number in range(40)]
+    monkeypatch.setattr("parlour.protocols.irc.commands.capabilities.CAPABILITIES", table)
+    world = World()
+    ann = world.connect("ann")
+    ann.send("CAP LS")
+    (line,) = ann.lines
+    assert line.startswith(":parlour.local CAP * LS :example.org/number-0 example.org/number-1 ")
+    assert len(line) <= 510
+    assert set(line.rpartition(" :")[2].split()) < {capability.name for capability in table}
 
 
 def test_a_long_request_is_answered_in_lines_that_are_short_enough() -> None:

@@ -4,7 +4,7 @@
 impossible to keep. Undoing goes newest first and leaves alone what has gone meanwhile.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from parlour.core.events import (
@@ -109,24 +109,6 @@ class Network:
     def channels_of(self, user: User) -> tuple[int, ...]:
         """The scopes of the channels that a user is in."""
         return tuple(user.channels)
-
-    def neighbours(self, scopes: tuple[int, ...]) -> Iterator[str]:
-        """The ids of the users in any of these channels, each once."""
-        if len(scopes) == 1:
-            room = self.rooms.get(scopes[0])
-            yield from room.members if room else ()
-            return
-        seen: set[str] = set()
-        for scope in scopes:
-            room = self.rooms.get(scope)
-            for id in room.members if room else ():
-                if id not in seen:
-                    seen.add(id)
-                    yield id
-
-    def share_channel(self, one: User, other: User) -> bool:
-        """Whether two users are in some channel together."""
-        return not one.channels.keys().isdisjoint(other.channels)
 
     # What is said
 

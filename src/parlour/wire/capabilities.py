@@ -44,6 +44,5 @@ CAPABILITIES = (
 
 BY_NAME = {capability.name: capability for capability in CAPABILITIES}
 
-NO_BITS = 0
 FORM_BITS = MESSAGE_TAGS | SERVER_TIME
 """Capabilities that change the bytes of an event. Connections that agree in these get the same bytes."""

@@ -64,7 +64,8 @@ class IrcForm:
 
         Without server-time a message tells its time in its text, as far as the line is long enough for it.
         """
-        if not self.bits & SERVER_TIME and type(event) is Said:
+        line: str | None
+        if not self.bits & SERVER_TIME and type(event) is Said and event.kind != TAGS:
             line = _with_clock(event)
         else:
             line = self._lines[type(event)](event)
@@ -135,10 +136,8 @@ def _parted(event: Parted) -> str:
     return f":{event.source.text} PART {event.channel}{reason}"
 
 
-def _with_clock(event: Said) -> str | None:
+def _with_clock(event: Said) -> str:
     """The time before the text, where the eye looks for it; inside an ACTION, which would else be none."""
-    if event.kind == TAGS:
-        return None
     stamp = f"[{clock(event.at_ms)}] "
     text = event.text
     stamped = _ACTION + stamp + text[len(_ACTION) :] if text.startswith(_ACTION) else stamp + text

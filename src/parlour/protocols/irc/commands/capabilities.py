@@ -43,9 +43,10 @@ def _list_own(ctx: Context, value: str) -> None:
 
 
 def _list(ctx: Context, subcommand: str, names: Iterable[str], *, several: bool) -> None:
-    """The names, over several lines where they do not fit one and the client understands that."""
+    """The names, over several lines where they do not fit one and the client understands that, else those that fit."""
     head = f":{ctx.server} CAP {ctx.nick} {subcommand}"
-    *before, last = _lines(names, BODY_BYTES - len(head) - len(" * :")) if several else [" ".join(names)]
+    lines = _lines(names, BODY_BYTES - len(head) - len(" * :"))
+    *before, last = lines if several else lines[:1]
     for line in before:
         ctx.send(f"{head} * :{line}")
     ctx.send(f"{head} :{last}")

@@ -35,8 +35,6 @@ async def user(ctx: Context, name: str, mode: str, unused: str, real: str) -> No
     """Say who you are: a user name and a real name."""
     if ctx.peer.user is not None or ctx.connection.user_name is not None:
         ctx.numeric(n.ERR_ALREADYREGISTERED)
-    elif not name:
-        ctx.numeric(n.ERR_NEEDMOREPARAMS, "USER")
     else:
         ctx.connection.user_name = user_name(name)
         ctx.connection.real_name = real
