@@ -434,6 +434,25 @@ def test_changing_names_and_going(script: str) -> None:
     World().play(script)
 
 
+HOSTS = {
+    "an address of IPv4 as it is": ("192.0.2.7", "192.0.2.7"),
+    "an address of IPv6 as it is": ("2001:db8::7", "2001:db8::7"),
+    "an address that begins with a colon with a zero before it": ("::1", "0::1"),
+    "who comes over a Unix socket as from this machine": ("unix", "localhost"),
+}
+
+
+@pytest.mark.parametrize(("address", "host"), HOSTS.values(), ids=HOSTS.keys())
+def test_a_host_is_shown(address: str, host: str) -> None:
+    world = World()
+    ann = world.connect("ann", address)
+    ann.send("NICK ann", "USER ann 0 * :Ann")
+    assert ann.lines[0] == f":parlour.local 001 ann :Welcome to the Parlour network, ann!ann@{host}"
+    ann.send("JOIN #attic", "WHO ann")
+    assert ann.lines[0] == f":ann!ann@{host} JOIN #attic"
+    world.play(f"bob> WHO ann\nbob< :parlour.local 352 bob * ann {host} parlour.local ann H :0 Ann")
+
+
 def test_a_connection_that_breaks_is_told_to_the_others_with_the_reason() -> None:
     world = World()
     world.play("ann> JOIN #attic\nbob> JOIN #attic\nbob~")
