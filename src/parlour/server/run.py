@@ -40,7 +40,7 @@ FAREWELL_S = 2.0
 
 READERS = 2
 FILES_WANTED = 20_000
-PACE_S = 0.0025
+PACE_S = 0.003
 """Turns that wait for the disk follow one another no faster than this."""
 
 M_MMAP_THRESHOLD = -3
