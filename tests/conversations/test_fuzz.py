@@ -215,9 +215,8 @@ def bug(_: Node, __: Any, error: Exception) -> None:
     raise AssertionError("an error of the server's own") from error
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.lists(STEPS, min_size=25, max_size=60))
-def test_nobody_can_make_the_server_fail_or_send_what_is_no_line(steps: list[Step]) -> None:
+def play(steps: list[Step]) -> None:
+    """Let all of it happen, and look at what it came to."""
     with patch.object(Node, "bug", bug):
         crowd = Crowd()
         for step in steps:
@@ -235,7 +234,23 @@ def test_nobody_can_make_the_server_fail_or_send_what_is_no_line(steps: list[Ste
             assert client.lines == [":parlour.local PONG parlour.local :the-end"], "answers no more"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=200, suppress_health_check=QUIET)
+@given(st.lists(STEPS, min_size=25, max_size=60))
+def test_nobody_can_make_the_server_fail_or_send_what_is_no_line(steps: list[Step]) -> None:
+    play(steps)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000, suppress_health_check=QUIET)
+@given(st.lists(STEPS, min_size=25, max_size=60))
+def test_nobody_can_make_the_server_fail_or_send_what_is_no_line_many_times(steps: list[Step]) -> None:
+    play(steps)
+
+
+@settings(max_examples=200, suppress_health_check=QUIET)
 @given(st.lists(st.tuples(st.sampled_from(["", "+a=b;", f"parlour.chat/once={KEY};"]), LINES), min_size=1, max_size=20))
 def test_every_command_with_a_label_gets_one_answer_with_it(lines: list[tuple[str, str]]) -> None:
     with patch.object(Node, "bug", bug):

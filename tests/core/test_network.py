@@ -195,7 +195,7 @@ def crowd() -> Story:
     return story
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(STEPS, max_size=40))
 def test_whatever_is_asked_for_the_network_stays_sound(steps: list[Step]) -> None:
     story = crowd()
@@ -204,7 +204,7 @@ def test_whatever_is_asked_for_the_network_stays_sound(steps: list[Step]) -> Non
         check(story.network)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(before=st.lists(STEPS, max_size=15), after=st.lists(STEPS, min_size=1, max_size=25))
 def test_what_is_undone_newest_first_was_as_good_as_never(before: list[Step], after: list[Step]) -> None:
     story, other = crowd(), Network()
