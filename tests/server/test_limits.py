@@ -139,6 +139,14 @@ def test_what_comes_while_lines_wait_waits_behind_them() -> None:
     assert len(said(world)) == 22
 
 
+def test_what_only_begins_like_a_sign_of_life_is_held_back_like_anything_else() -> None:
+    world = World()
+    ann = world.client("ann", address=FAR)
+    world.pass_time(60)
+    ann.send(*["PINGPONG"] * 100)
+    assert sum(" 421 " in line for line in ann.lines) == 20
+
+
 @pytest.mark.parametrize("line", ["PING x", "PONG x", "CAP LIST", "ping x", "Cap LS 302"])
 def test_signs_of_life_and_negotiation_cost_nothing(line: str) -> None:
     world = World()

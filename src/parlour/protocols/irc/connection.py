@@ -11,7 +11,7 @@ from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.answers import Answer
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import VERBS, Forms, mode_words
-from parlour.protocols.irc.registry import COMMANDS, WRITE, Command
+from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BATCH, ECHO_MESSAGE, LABELED_RESPONSE
 from parlour.wire.framing import Framer
@@ -22,7 +22,6 @@ LINES_A_TURN = 128
 
 LABEL_BYTES = 64
 
-_FREE_STARTS = (b"PING", b"PONG", b"CAP ")
 _LABELS = LABELED_RESPONSE | BATCH
 
 
@@ -144,7 +143,7 @@ class IrcConnection:
         rate = self.host.flood_lines_per_s
         self._tokens = min(self.host.flood_burst, self._tokens + (now_s - self._tokens_s) * rate)
         self._tokens_s = now_s
-        if self._tokens >= 1 or (line is not None and line[:4].upper() in _FREE_STARTS):
+        if self._tokens >= 1 or (line is not None and _is_free(line)):
             return False
         self._soon((1 - self._tokens) / rate + 0.001)
         return True
@@ -381,6 +380,12 @@ def words_of(event: Event) -> tuple[str, str, str]:
         return "TOPIC", event.channel, event.topic
     assert isinstance(event, ModesSet)
     return "MODE", event.channel, mode_words(event.changes)
+
+
+def _is_free(line: bytes) -> bool:
+    """Whether a line is a command that may come at any pace."""
+    command = COMMANDS.get(line.partition(b" ")[0].decode(errors="replace").upper())
+    return command is not None and command.cost == FREE
 
 
 def _label(value: str) -> str | None:
