@@ -295,7 +295,7 @@ def test_the_conversation_of_two_others_cannot_be_told_from_none(way: str) -> No
 
 @pytest.mark.parametrize("way", [way for way in WAYS if "MSGID" in way])
 def test_an_id_from_elsewhere_cannot_be_told_from_one_that_is_not(way: str) -> None:
-    world, _ann = room()
+    world, _ = room()
     eve = come(world, "eve")
     eve.send("JOIN #own", "PRIVMSG #own :mine")
     msgid = world.store.rows[world.node.network.channels["#attic"].scope.id][-1][3]
