@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.irc import DEADLINE_S, connect, insecure_context
+from tests.support.irc import DEADLINE_S, HISTORY_CAPABILITIES, Client, connect, insecure_context
 from tests.support.process import Server
 
 pytestmark = pytest.mark.slow
@@ -116,3 +116,23 @@ def test_ten_thousand_are_registered_and_answered_within_their_memory(tmp_path: 
         print(f"stopped in {time.monotonic() - started_s:.1f} s")  # noqa: T201
         everybody[0].socket.settimeout(DEADLINE_S)
         assert everybody[0].read_until(b"(The server is shutting down)\r\n").startswith(b"ERROR ")
+
+
+def test_who_comes_when_no_more_files_can_be_opened_is_refused_and_the_others_are_served(tmp_path: Path) -> None:
+    with Server(tmp_path, files=(50, 200)) as server, ExitStack() as stack:
+        # The soft limit is raised to the hard one, and of that some are kept for the store.
+        assert "Max open files            200                  200 " in Path(f"/proc/{server.pid}/limits").read_text()
+        assert "only 200 files can be open at once, so at most 136 connections" in server.errors
+        ann = stack.enter_context(server.client("ann", *HISTORY_CAPABILITIES)).join("#attic")
+        answers = []
+        for _ in range(200):
+            other = stack.enter_context(Client(server.irc))
+            other.send("PING here")
+            answers.append(other.line())
+        taken, full = ":parlour.local PONG parlour.local :here", "ERROR :Closing Link: 127.0.0.1 (The server is full)"
+        assert answers == [taken] * 135 + [full] * 65
+        ann.send("PRIVMSG #attic :still here")
+        assert [line.text for line in ann.history("#attic")] == ["still here"]
+        ann.send("QUIT")
+        ann.rest()
+        stack.enter_context(server.client("bob"))

@@ -48,10 +48,19 @@ class Server:
     """`parlour serve` with these words, in the folder `home`; use it as a context manager.
 
     Where nothing says otherwise it listens on a port of 127.0.0.1 that the system chooses, and keeps its data in
-    home/data. `config` is the text of a configuration file. Started again, it has the ports that it had before.
+    home/data. `config` is the text of a configuration file, `files` the limits of open files that it is started with
+    (the soft and the hard one). Started again, it has the ports that it had before.
     """
 
-    def __init__(self, home: Path, *words: str, data: Path | None = None, config: str = "", **extra: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *words: str,
+        data: Path | None = None,
+        config: str = "",
+        files: tuple[int, int] | None = None,
+        **extra: str,
+    ) -> None:
         self.home = home
         self.data = data or home / "data"
         self.words = words or ("127.0.0.1:0",)
@@ -63,6 +72,9 @@ class Server:
         self._errors = home / "stderr"
         self._errors.write_bytes(b"")
         self._extra = extra
+        # By a shell, as nothing may be done between fork and exec where there are threads.
+        limit = f'ulimit -Sn {files[0]} && ulimit -Hn {files[1]} && exec "$@"' if files else ""
+        self._before = ["sh", "-c", limit, "sh"] if files else []
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -84,7 +96,7 @@ class Server:
         words = ("serve", *self.words, "--data", str(self.data), "--config", str(self._config))
         with self._errors.open("ab") as errors:
             self._process = subprocess.Popen(
-                command(*words),
+                [*self._before, *command(*words)],
                 env=environment(self.home) | self._extra,
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,

@@ -79,6 +79,7 @@ class Options:
     flood_burst: float = 20
     flood_lines_per_s: float = 5
     receive_backlog_bytes: int = 65536
+    connections: int = 1_000_000
     connections_per_address: int = 64
     hold_s: float = 2.0
     hold_events: int = 10_000
@@ -143,6 +144,10 @@ class Node:
         """
         if self.stopping:  # its TLS was being set up
             link.write(f"ERROR :Closing Link: {address} (The server is shutting down)\r\n".encode())
+            link.close()
+            return None
+        if len(self.connections) >= self.options.connections:
+            link.write(f"ERROR :Closing Link: {address} (The server is full)\r\n".encode())
             link.close()
             return None
         exempt = self._is_exempt(address)

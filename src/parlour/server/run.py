@@ -26,7 +26,7 @@ from parlour.journal.writer import Writer
 from parlour.server.announcement import announcement
 from parlour.server.certificates import Pair, self_signed, server_context
 from parlour.server.datafolder import DataFolder
-from parlour.server.listeners import Listener, ListenError, close_all, open_all
+from parlour.server.listeners import BACKLOG, Listener, ListenError, close_all, open_all
 from parlour.server.node import Node, Options
 from parlour.server.settings import Settings
 from parlour.server.transports import Transport
@@ -40,6 +40,8 @@ FAREWELL_S = 2.0
 
 READERS = 2
 FILES_WANTED = 20_000
+FILES_KEPT = 64
+"""So many of the files that can be open are not for connections, but for the store and all else."""
 PACE_S = 0.003
 """Turns that wait for the disk follow one another no faster than this."""
 
@@ -60,7 +62,7 @@ def serve(settings: Settings) -> int:
         ServeError, and the errors of the data folder, the certificate and the addresses: it cannot be started.
     """
     logging.basicConfig(level=logging.INFO, format="parlour: %(levelname)s: %(message)s", stream=sys.stderr)
-    _raise_file_limit()
+    connections = _raise_file_limit()
     _keep_big_blocks_apart()
     folder = Path(settings.server.data)
     with DataFolder(folder):
@@ -82,7 +84,7 @@ def serve(settings: Settings) -> int:
             raise
         loop = _new_loop()
         try:
-            server = _Server(settings, loop, store, listeners, tls)
+            server = _Server(settings, loop, store, listeners, tls, connections)
             server.node.recall(pasts)
             return loop.run_until_complete(server.run(announcement(settings, listeners, pair)))
         finally:
@@ -99,22 +101,38 @@ def _new_loop() -> asyncio.AbstractEventLoop:
         import uvloop
     except ImportError:
         log.warning("uvloop is not installed: the server runs without it, slower and with more memory for TLS")
-        return asyncio.new_event_loop()
+        loop = asyncio.new_event_loop()
+        loop.set_exception_handler(_complain)
+        return loop
     return uvloop.new_event_loop()
 
 
-def _raise_file_limit() -> None:
+def _complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what a callback of the loop raised; that nobody can be accepted now needs no traceback each time."""
+    error = context.get("exception")
+    if isinstance(error, OSError) and str(context.get("message", "")).startswith("socket.accept()"):
+        log.warning("nobody can be accepted at the moment: %s", error.strerror)
+    else:
+        loop.default_exception_handler(context)
+
+
+def _raise_file_limit() -> int:
+    """Let as many files be open as may be; returns how many of them can be connections."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
-        return
+        return sys.maxsize
     if soft != hard:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
             soft = hard
         except (OSError, ValueError) as error:
             log.warning("the limit of open files could not be raised from %d to %d: %s", soft, hard, error)
-    if soft != resource.RLIM_INFINITY and soft < FILES_WANTED:
-        log.warning("only %d files can be open at once, so at most about %d connections", soft, max(0, soft - 50))
+    if soft == resource.RLIM_INFINITY:
+        return sys.maxsize
+    connections = max(1, soft - FILES_KEPT)
+    if soft < FILES_WANTED:
+        log.warning("only %d files can be open at once, so at most %d connections", soft, connections)
+    return connections
 
 
 def _keep_big_blocks_apart() -> None:
@@ -138,8 +156,8 @@ def _tls(settings: Settings, folder: Path, listeners: list[Listener]) -> tuple[s
     return server_context(pair.certificate, pair.key), pair
 
 
-def options(settings: Settings) -> Options:
-    """What the node is told of the settings."""
+def options(settings: Settings, connections: int) -> Options:
+    """What the node is told of the settings, and of how many connections there is room for."""
     given = settings.limits
     return Options(
         server_name=settings.server.name,
@@ -155,6 +173,7 @@ def options(settings: Settings) -> Options:
         flood_burst=given.flood_burst,
         flood_lines_per_s=given.flood_lines_per_s,
         receive_backlog_bytes=given.receive_backlog_bytes,
+        connections=connections,
         connections_per_address=given.connections_per_address,
         hold_s=given.hold_s,
         hold_events=given.hold_events,
@@ -248,14 +267,17 @@ class _Server:
         store: SqliteStore,
         listeners: list[Listener],
         tls: ssl.SSLContext | None,
+        connections: int,
     ) -> None:
         self._loop = loop
         self._store = store
         self._listeners = listeners
         self._tls = tls
+        # asyncio accepts as many as may wait before it does anything else; libuv does not.
+        self._backlog = FILES_KEPT if isinstance(loop, asyncio.BaseEventLoop) else BACKLOG
         self._runtime = _Runtime(loop)
         self._writer = Writer(store, self._runtime.post)
-        self.node = Node(options(settings), self._runtime, store, self._writer, secrets.randbits(50))
+        self.node = Node(options(settings, connections), self._runtime, store, self._writer, secrets.randbits(50))
         self.node.created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         self._stopping = asyncio.Event()
         self._signal = signal.SIGTERM
@@ -287,8 +309,8 @@ class _Server:
         if listener.kind == "unix":
             return await self._loop.create_unix_server(plain, sock=listener.socket)
         if listener.kind == "tls":
-            return await self._loop.create_server(secure, sock=listener.socket, ssl=self._tls, backlog=4096)
-        return await self._loop.create_server(plain, sock=listener.socket, backlog=4096)
+            return await self._loop.create_server(secure, sock=listener.socket, ssl=self._tls, backlog=self._backlog)
+        return await self._loop.create_server(plain, sock=listener.socket, backlog=self._backlog)
 
     def _tick(self) -> None:
         self.node.tick()
