@@ -1,13 +1,14 @@
 """What a server loads, and what it can do without."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.irc import DEADLINE_S
-from tests.support.process import Server, environment
+from tests.support.irc import DEADLINE_S, Client
+from tests.support.process import STOP_S, Server, command, environment
 
 
 def modules_of_a_server(tmp_path: Path, *before: str) -> set[str]:
@@ -55,3 +56,29 @@ def test_a_server_runs_without_uvloop_and_says_so(tmp_path: Path) -> None:
             bob.rest()
             ann.expect(":bob!bob@127.0.0.1 QUIT …")
             assert server.stop() == 0
+
+
+@pytest.mark.parametrize("where", ["/dev/full", "a pipe that nobody reads"])
+def test_a_server_whose_output_cannot_be_written_serves_all_the_same(tmp_path: Path, where: str) -> None:
+    if where == "/dev/full":
+        output = os.open(where, os.O_WRONLY)
+    else:
+        reading, output = os.pipe()
+        os.close(reading)
+    process = subprocess.Popen(
+        command("serve", "--data", "data", "--unix", "irc.sock"), env=environment(tmp_path), cwd=tmp_path,
+        stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.close(output)
+    with process:
+        try:
+            assert process.stderr is not None
+            said = process.stderr.readline()
+            assert said.startswith("parlour: WARNING: where it listens cannot be written to the standard output: ")
+            with Client(tmp_path / "irc.sock", "ann") as ann:
+                ann.register()
+            process.terminate()
+            assert process.wait(STOP_S) == 0
+            assert "Traceback" not in process.stderr.read()
+        finally:
+            process.kill()

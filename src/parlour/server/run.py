@@ -107,6 +107,16 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
+def _announce(text: str) -> None:
+    """Print what a person waits for; a server whose output nobody takes serves all the same."""
+    try:
+        print(text, flush=True)  # noqa: T201
+    except OSError as error:
+        log.warning("where it listens cannot be written to the standard output: %s", error.strerror)
+        # Python would try again at its end, and fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Log what a callback of the loop raised; that nobody can be accepted now needs no traceback each time."""
     error = context.get("exception")
@@ -287,7 +297,7 @@ class _Server:
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop, number)
         servers = [await self._listen(listener) for listener in self._listeners]
-        print(started, flush=True)  # noqa: T201, what a person waits for
+        _announce(started)
         # What is there now stays: the collector need not look at it again, which would stop the loop for it.
         gc.collect()
         gc.freeze()
