@@ -135,14 +135,14 @@ def play(steps: list[tuple[Any, ...]]) -> None:
     check_plain([parse(line) for line in reading.plain.lines], [row[9] for row in kept])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(STEPS, max_size=40))
 def test_between_the_past_and_the_present_nothing_is_lost_or_doubled(steps: list[tuple[Any, ...]]) -> None:
     play(steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(st.lists(STEPS, min_size=20, max_size=100))
 def test_between_the_past_and_the_present_nothing_is_lost_or_doubled_in_long_talks(
     steps: list[tuple[Any, ...]],

@@ -113,14 +113,14 @@ def steps_of(count: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=40, suppress_health_check=QUIET)
 @given(steps_of(40))
 def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does(steps: list[tuple[Any, ...]]) -> None:
     play(steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=1500, suppress_health_check=QUIET)
 @given(steps_of(80))
 def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does_in_long_plays(
     steps: list[tuple[Any, ...]],

@@ -96,7 +96,7 @@ def backwards(ask: Pages) -> list[Line]:
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(STEPS, max_size=60), st.integers(1, 4))
 def test_everybody_sees_one_order_and_pages_of_the_past_lack_and_repeat_nothing(
     steps: list[tuple[Any, ...]], page: int
@@ -105,7 +105,7 @@ def test_everybody_sees_one_order_and_pages_of_the_past_lack_and_repeat_nothing(
 
 
 @pytest.mark.slow
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(st.lists(STEPS, min_size=40, max_size=120), st.integers(1, 4))
 def test_everybody_sees_one_order_and_pages_of_the_past_lack_and_repeat_nothing_in_long_talks(
     steps: list[tuple[Any, ...]], page: int

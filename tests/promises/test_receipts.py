@@ -206,14 +206,14 @@ def check(made: World, talkers: dict[str, Talker]) -> None:
             assert not seen or seen == list(range(seen[0], seen[-1] + 1)), "something in between was not shown"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(STEPS, max_size=50))
 def test_what_anybody_was_shown_is_in_the_past_once_and_in_order_after_any_crash(steps: list[tuple[Any, ...]]) -> None:
     play(steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(STEPS, min_size=40, max_size=120))
 def test_what_anybody_was_shown_is_in_the_past_once_and_in_order_after_many_crashes(
     steps: list[tuple[Any, ...]],
