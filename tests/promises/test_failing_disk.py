@@ -32,9 +32,12 @@ WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
     step("rest"): 1,
     step("say", people, "PRIVMSG", channels, now): 4,
     step("say", people, st.sampled_from(["PRIVMSG", "NOTICE"]), targets, now): 2,
+    step("react", people, targets, now): 1,
     step("mode", people, channels, people.flatmap(given_to) | flags, now): 6,
     step("topic", people, channels, st.booleans(), now): 3,
     step("ask", people, st.sampled_from(["NAMES", "WHO", "TOPIC", "MODE"]), channels, now): 2,
+    step("past", st.sampled_from(["ann", "cid"]), channels, now): 2,
+    step("reads", st.sampled_from(["slow", "answer", "fast"])): 2,
     step("join", people, st.sampled_from(["#one", "#two", "#one,#two", "#one a"]), now): 3,
     step("part", people, st.sampled_from(["#one", "#two", "#two,#one"]), now): 1,
     step("nick", people, st.sampled_from([*PEOPLE, "eve", "Ann", "fay"]), now): 1,
@@ -73,6 +76,15 @@ def treat_disk(party: Party, how: str) -> None:
         disk.finish()
 
 
+def treat_reads(party: Party, how: str) -> None:
+    """Let questions to the past wait, or be answered: those that wait, or all."""
+    clock = party.world.clock
+    clock.slow_reads = how == "slow" or (how == "answer" and clock.slow_reads)
+    if how != "slow":
+        clock.answer_reads()
+        party.world.run()
+
+
 def jump(party: Party, by_ms: int) -> None:
     party.world.clock.wall_ms += by_ms
 
@@ -80,6 +92,9 @@ def jump(party: Party, by_ms: int) -> None:
 WAYS: dict[str, Callable[..., object]] = {
     "rest": lambda party: None,
     "say": lambda party, person, command, names, run: party.say(person, command, names, run=run),
+    "react": lambda party, person, names, run: party.command(person, f"TAGMSG {names}", "+draft/react=x", run=run),
+    "past": lambda party, person, name, run: party.command(person, f"CHATHISTORY LATEST {name} * 5", run=run),
+    "reads": treat_reads,
     "join": lambda party, person, names, run: party.command(person, f"JOIN {names}", run=run),
     "part": lambda party, person, names, run: party.command(person, f"PART {names}", run=run),
     "nick": lambda party, person, nick, run: party.command(person, f"NICK {nick}", run=run),

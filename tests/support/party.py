@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from parlour.core.events import Event, ModesSet, Said, TopicSet
+from parlour.core.events import TAGS, Event, ModesSet, Said, TopicSet
 from parlour.core.refusals import Refusal, Why
 from parlour.journal.local import Keeping
 from parlour.protocols.irc.connection import words_of
@@ -165,15 +165,15 @@ class Party:
             return
         session.client.feed("".join(f"{line}\r\n" for line in lines).encode(), run=run)
 
-    def command(self, person: str, line: str, *, run: bool = True) -> Session:
+    def command(self, person: str, line: str, *tags: str, run: bool = True) -> Session:
         """Send a command, with a label if that person sends labels."""
         session = self.session(person)
         if session.has("labeled-response"):
             self.count += 1
             label = f"l{self.count}"
             session.sent_labels.append(label)
-            line = f"@label={label} {line}"
-        self.send(session, line, run=run)
+            tags = (f"label={label}", *tags)
+        self.send(session, f"@{';'.join(tags)} {line}" if tags else line, run=run)
         return session
 
     def say(self, person: str, command: str, targets: str, *, run: bool = True) -> None:
@@ -214,7 +214,8 @@ class Party:
     def settle(self) -> None:
         """Let the disk recover, and everything come to rest."""
         world = self.world
-        world.disk.broken = world.disk.slow = False
+        world.disk.broken = world.disk.slow = world.clock.slow_reads = False
+        world.clock.answer_reads()
         for _ in range(60):
             world.disk.finish()
             world.pass_time(1)
@@ -281,7 +282,12 @@ class Party:
 
     def _check_seen(self, event: Said, audience: "Counter[Session]") -> None:
         for session in self.sessions:
-            shown = sum((line.text, line.params[0]) == (event.text, event.target) for line in session.picture.shown)
+            if event.kind == TAGS:
+                if not session.has("message-tags"):
+                    continue
+                shown = sum(line.tags["msgid"] == event.msgid for line in session.picture.events)
+            else:
+                shown = sum((line.text, line.params[0]) == (event.text, event.target) for line in session.picture.shown)
             if session.gone:
                 assert shown <= audience[session]
             else:
