@@ -99,13 +99,15 @@ class LocalJournal:
     @property
     def holding(self) -> bool:
         """Whether durable events are on their way, so that output has to wait."""
-        return bool(self._gathering.keepings or (self._writing is not None and self._writing.keepings))
+        return self.held_for is not None
 
     @property
-    def newest(self) -> int:
-        """The number of the batch that the newest durable event is in."""
-        gathering = self._gathering
-        return gathering.number if gathering.keepings else gathering.number - 1
+    def held_for(self) -> int | None:
+        """The number of the batch that the newest durable event is in, while that is on its way."""
+        if self._gathering.keepings:
+            return self._gathering.number
+        writing = self._writing
+        return writing.number if writing is not None and writing.keepings else None
 
     @property
     def waiting_count(self) -> int:

@@ -328,12 +328,13 @@ class Node:
     def _end_turn(self) -> None:
         self._awake = False
         journal = self.journal
-        self.delivery.end_turn(journal.newest if journal.holding else None)
+        held_for = journal.held_for
+        self.delivery.end_turn(held_for)
         if self.delivery.turn.pieces:
             # A long answer that was taken at once has gone on.
             self.wake()
         journal.end_turn()
-        if journal.holding:
+        if held_for is not None:
             self._runtime.rest()
 
     def committed(self, number: int) -> None:

@@ -1,5 +1,7 @@
 """What is said: PRIVMSG, NOTICE, TAGMSG."""
 
+from collections.abc import Awaitable
+
 from parlour.core import messages
 from parlour.core.events import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.names import distinct
@@ -16,15 +18,15 @@ ONCE = "parlour.chat/once"
 
 
 @command("PRIVMSG")
-async def privmsg(ctx: Context, targets: str = "", text: str = "") -> None:
+def privmsg(ctx: Context, targets: str = "", text: str = "") -> Awaitable[None]:
     """Say something in channels or to users."""
-    await _say(ctx, MESSAGE, targets, text)
+    return _say(ctx, MESSAGE, targets, text)
 
 
 @command("NOTICE")
-async def notice(ctx: Context, targets: str = "", text: str = "") -> None:
+def notice(ctx: Context, targets: str = "", text: str = "") -> Awaitable[None]:
     """Say something that no program answers."""
-    await _say(ctx, NOTICE, targets, text)
+    return _say(ctx, NOTICE, targets, text)
 
 
 @command("TAGMSG", spec="https://ircv3.net/specs/extensions/message-tags")
