@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from parlour.protocols.irc import context
+from parlour.protocols.irc.context import PORTION_BYTES
 from tests.support.party import CHANNELS, PEOPLE, Party
 
 now = st.sampled_from([False, True])
@@ -38,6 +40,7 @@ WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
     step("ask", people, st.sampled_from(["NAMES", "WHO", "TOPIC", "MODE"]), channels, now): 2,
     step("past", st.sampled_from(["ann", "cid"]), channels, now): 2,
     step("reads", st.sampled_from(["slow", "answer", "fast"])): 2,
+    step("wire", people, st.sampled_from(["stuck", "take", "take", "free"])): 2,
     step("join", people, st.sampled_from(["#one", "#two", "#one,#two", "#one a"]), now): 3,
     step("part", people, st.sampled_from(["#one", "#two", "#two,#one"]), now): 1,
     step("nick", people, st.sampled_from([*PEOPLE, "eve", "Ann", "fay"]), now): 1,
@@ -85,6 +88,13 @@ def treat_reads(party: Party, how: str) -> None:
         party.world.run()
 
 
+def treat_wire(party: Party, person: str, how: str) -> None:
+    """Let somebody take nothing, or something of what waits, or all."""
+    client = party.session(person).client
+    client.wire.stuck = how == "stuck" or (how == "take" and client.wire.stuck)
+    client.take(100 if how == "take" else None if how == "free" else 0)
+
+
 def jump(party: Party, by_ms: int) -> None:
     party.world.clock.wall_ms += by_ms
 
@@ -95,6 +105,7 @@ WAYS: dict[str, Callable[..., object]] = {
     "react": lambda party, person, names, run: party.command(person, f"TAGMSG {names}", "+draft/react=x", run=run),
     "past": lambda party, person, name, run: party.command(person, f"CHATHISTORY LATEST {name} * 5", run=run),
     "reads": treat_reads,
+    "wire": treat_wire,
     "join": lambda party, person, names, run: party.command(person, f"JOIN {names}", run=run),
     "part": lambda party, person, names, run: party.command(person, f"PART {names}", run=run),
     "nick": lambda party, person, nick, run: party.command(person, f"NICK {nick}", run=run),
@@ -108,8 +119,14 @@ WAYS: dict[str, Callable[..., object]] = {
 }
 
 
-def play(steps: list[tuple[Any, ...]]) -> None:
+def play(steps: list[tuple[Any, ...]], *, portion_bytes: int = PORTION_BYTES) -> None:
     """People come to both channels, and then do these steps; in the end all must fit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "PORTION_BYTES", portion_bytes)
+        _play(steps)
+
+
+def _play(steps: list[tuple[Any, ...]]) -> None:
     party = Party(hold_events=12)
     for person in PEOPLE:
         party.command(person, "JOIN #one,#two")
@@ -134,10 +151,16 @@ def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does(steps: li
     play(steps)
 
 
+@settings(max_examples=40, suppress_health_check=QUIET)
+@given(steps_of(40))
+def test_it_is_so_when_every_answer_is_a_long_one(steps: list[tuple[Any, ...]]) -> None:
+    play(steps, portion_bytes=1)
+
+
 @pytest.mark.slow
 @settings(max_examples=1500, suppress_health_check=QUIET)
-@given(steps_of(80))
+@given(steps_of(80), st.sampled_from([1, 100, PORTION_BYTES]))
 def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does_in_long_plays(
-    steps: list[tuple[Any, ...]],
+    steps: list[tuple[Any, ...]], portion_bytes: int
 ) -> None:
-    play(steps)
+    play(steps, portion_bytes=portion_bytes)

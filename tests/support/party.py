@@ -216,7 +216,11 @@ class Party:
         world = self.world
         world.disk.broken = world.disk.slow = world.clock.slow_reads = False
         world.clock.answer_reads()
+        for session in self.sessions:
+            session.client.wire.stuck = False
         for _ in range(60):
+            for session in self.sessions:
+                session.client.take()
             world.disk.finish()
             world.pass_time(1)
             journal = world.node.journal
