@@ -1,6 +1,7 @@
 """Promise 2: what anybody was shown survives, and a sender who got no receipt may send again."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -114,6 +115,87 @@ def test_when_what_was_said_twice_under_a_key_cannot_be_kept_both_times_it_is_to
     made.play(f"ann> {once(KEY, '1', 'hi')}\nann> {once(KEY, '2', 'hi')}\nann.")
     made.disk.finish()
     made.play("ann< @label=1 …it could not be kept: hi\nann< @label=2 …it could not be kept: hi\nann.\nbob.")
+
+
+REPEATS = st.lists(
+    st.one_of(
+        st.tuples(st.just("say"), st.sampled_from(["ann", "bob"]), st.integers(0, 2), st.booleans()),
+        st.tuples(st.just("disk"), st.sampled_from(["slow", "finish", "fail", "fast"])),
+        st.tuples(st.just("reads"), st.sampled_from(["slow", "answer", "fast"])),
+    ),
+    max_size=40,
+)
+
+
+class Repeating:
+    """Two who say the same few things again and again, each thing under a key of its own, and one who listens."""
+
+    def __init__(self) -> None:
+        self.world = once_world()
+        self.world.client("cid").send("JOIN #attic")
+        self.labels: dict[str, list[str]] = {"ann": [], "bob": []}
+        self.answers: dict[str, list[Line]] = {"ann": [], "bob": []}
+        for name in self.answers:
+            self.world.clients[name].wire.watch = self._watch(name)
+
+    def _watch(self, name: str) -> Callable[[bytes], None]:
+        def see(data: bytes) -> None:
+            for line in map(parse, data.decode().split("\r\n")[:-1]):
+                if line.command == "PRIVMSG":
+                    assert line.tags["msgid"] in {row[3] for row in self.rows()}, "it is not on disk"
+                if "label" in line.tags:
+                    self.answers[name].append(line)
+
+        return see
+
+    def rows(self) -> list[Any]:
+        return [row for rows in self.world.store.rows.values() for row in rows if row[4] == "message"]
+
+    def act(self, step: tuple[Any, ...]) -> None:
+        disk, clock = self.world.disk, self.world.clock
+        match step:
+            case ("say", name, key, run):
+                label = f"{len(self.labels[name])}"
+                self.labels[name].append(label)
+                line = once(f"{key:032}", label, f"k{key}")
+                self.world.clients[name].feed(f"{line}\r\n".encode(), run=run)
+            case ("disk", "fail"):
+                disk.broken = True
+                disk.finish()
+                disk.broken = False
+                self.world.pass_time(1)
+            case ("disk", how):
+                disk.slow = how == "slow" or (how == "finish" and disk.slow)
+                if how != "slow":
+                    disk.finish()
+            case ("reads", how):
+                clock.slow_reads = how == "slow" or (how == "answer" and clock.slow_reads)
+                clock.answer_reads()
+                self.world.run()
+
+    def check(self) -> None:
+        kept = Counter(row[9] for row in self.rows())
+        assert all(count == 1 for count in kept.values())
+        for name, answers in self.answers.items():
+            assert [line.tags["label"] for line in answers] == self.labels[name]
+            for line in answers:
+                assert line.command == "PRIVMSG" or "it could not be kept: k" in line.text
+        heard = Counter(parse(line).text for line in self.world.clients["cid"].lines if " PRIVMSG " in line)
+        assert heard == kept
+
+
+@settings(max_examples=60)
+@given(REPEATS)
+def test_what_is_said_under_a_key_is_kept_once_and_every_repeat_answered(steps: list[tuple[Any, ...]]) -> None:
+    repeating = Repeating()
+    for step in steps:
+        repeating.act(step)
+    repeating.act(("reads", "fast"))
+    repeating.act(("disk", "fast"))
+    while repeating.world.disk.finish():
+        pass
+    repeating.world.pass_time(2)
+    repeating.check()
 
 
 # Crashes at any moment
