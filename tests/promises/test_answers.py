@@ -136,7 +136,7 @@ def play(steps: list[tuple[Any, ...]]) -> None:
 
 
 @settings(max_examples=60)
-@given(st.lists(STEPS, max_size=40))
+@given(st.lists(STEPS, min_size=15, max_size=40))
 def test_between_the_past_and_the_present_nothing_is_lost_or_doubled(steps: list[tuple[Any, ...]]) -> None:
     play(steps)
 

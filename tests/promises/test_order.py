@@ -97,7 +97,7 @@ def backwards(ask: Pages) -> list[Line]:
 
 
 @settings(max_examples=30)
-@given(st.lists(STEPS, max_size=60), st.integers(1, 4))
+@given(st.lists(STEPS, min_size=15, max_size=60), st.integers(1, 4))
 def test_everybody_sees_one_order_and_pages_of_the_past_lack_and_repeat_nothing(
     steps: list[tuple[Any, ...]], page: int
 ) -> None:

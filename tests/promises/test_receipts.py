@@ -120,10 +120,12 @@ def test_when_what_was_said_twice_under_a_key_cannot_be_kept_both_times_it_is_to
 REPEATS = st.lists(
     st.one_of(
         st.tuples(st.just("say"), st.sampled_from(["ann", "bob"]), st.integers(0, 2), st.booleans()),
-        st.tuples(st.just("disk"), st.sampled_from(["slow", "finish", "fail", "fast"])),
+        st.tuples(st.just("say"), st.sampled_from(["ann", "bob"]), st.integers(0, 9), st.booleans()),
+        st.tuples(st.just("disk"), st.sampled_from(["slow", "slow", "finish", "fail", "fast"])),
         st.tuples(st.just("reads"), st.sampled_from(["slow", "answer", "fast"])),
     ),
-    max_size=40,
+    min_size=15,
+    max_size=60,
 )
 
 
@@ -289,7 +291,7 @@ def check(made: World, talkers: dict[str, Talker]) -> None:
 
 
 @settings(max_examples=40)
-@given(st.lists(STEPS, max_size=50))
+@given(st.lists(STEPS, min_size=15, max_size=50))
 def test_what_anybody_was_shown_is_in_the_past_once_and_in_order_after_any_crash(steps: list[tuple[Any, ...]]) -> None:
     play(steps)
 
