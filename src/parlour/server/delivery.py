@@ -38,8 +38,8 @@ class Delivery:
         self.rooms: dict[int, dict[Form, dict[Connection, None]]] = {}
         self.turn = Turn()
         self._held: deque[tuple[int, Pieces]] = deque()
-        self.shown: set[tuple[Connection, int]] = set()
-        """Who was shown, in a reply, something of a channel that may yet be undone."""
+        self.shown: dict[tuple[Connection, int], int] = {}
+        """Who was shown, in a reply, something of which channel, and up to which batch it may yet be undone."""
         self._ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
             Said: self._said,
             NickChanged: self._nick_changed,

@@ -298,8 +298,9 @@ class Node:
 
     def show(self, peer: Any, scope: int) -> None:
         """Something of a channel's state is shown to a peer in a reply."""
-        if self.journal.holding:
-            self.delivery.shown.add((peer, scope))
+        held_for = self.journal.held_for
+        if held_for is not None:
+            self.delivery.shown[peer, scope] = held_for
 
     def reform(self, peer: Any, form: Form) -> None:
         """A peer wants to be shown events in another form."""
@@ -343,8 +344,8 @@ class Node:
             self._failing = False
             log.info("what happens is kept again")
         self.delivery.release(number)
-        if not self.journal.holding and self.delivery.shown:
-            self.delivery.shown.clear()
+        if self.delivery.shown:
+            self.delivery.shown = {key: until for key, until in self.delivery.shown.items() if until > number}
         if self.stalled:
             self._flow()
         if self.delivery.turn.pieces:

@@ -361,6 +361,8 @@ class IrcConnection:
     def lost(self, reason: str) -> None:
         """The transport is gone."""
         self._abandon()
+        if self.peer.waiting:
+            self.peer.go_on()
         if not self.peer.ended:
             self.host.leave(self.peer, reason)
             self.peer.ended = True
