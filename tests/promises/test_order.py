@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.irc import Line
+from tests.support.irc import Line, parse
 from tests.support.party import CHANNELS, PEOPLE, SAID, Party, Session
+from tests.support.play import World
 
 now = st.booleans()
 people = st.sampled_from(sorted(PEOPLE))
@@ -111,3 +112,32 @@ def test_everybody_sees_one_order_and_pages_of_the_past_lack_and_repeat_nothing_
     steps: list[tuple[Any, ...]], page: int
 ) -> None:
     play(steps, page)
+
+
+@pytest.mark.parametrize("back_ms", [1, 500, 1001, 86_400_000])
+def test_times_go_on_after_a_restart_with_a_clock_that_went_back(back_ms: int) -> None:
+    world = World()
+    world.play("ann> JOIN #attic")
+    for number in range(5):
+        world.play(f"ann> PRIVMSG #attic :{number}")
+    world.crash()
+    world.clock.wall_ms -= back_ms
+    world.client("ann", "server-time", "echo-message").send("JOIN #attic")
+    for number in range(5, 10):
+        world.play(f"ann> PRIVMSG #attic :{number}")
+    times = [parse(line).tags["time"] for line in world.clients["ann"].lines if "PRIVMSG" in line]
+    assert len(times) == 10
+    assert times == sorted(set(times))
+
+
+def test_a_new_nick_is_shown_at_a_time_that_no_channel_has_passed() -> None:
+    world = World()
+    ann = world.client("ann", "server-time", "echo-message")
+    ann.send("JOIN #attic,#cellar")
+    world.clock.wall_ms += 60_000
+    ann.send("PRIVMSG #attic :late")
+    world.clock.wall_ms -= 120_000
+    ann.send("NICK ada", "PRIVMSG #cellar :hi", "PRIVMSG #attic :hi")
+    times = [parse(line).tags["time"] for line in ann.lines if "time=" in line][-4:]
+    assert times[0] < times[1]
+    assert times[1] < min(times[2:])

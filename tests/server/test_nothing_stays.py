@@ -111,3 +111,30 @@ def test_of_those_who_were_shown_something_while_the_disk_never_rests() -> None:
         assert made.node.journal.holding
     gc.collect()
     assert sum(ref() is not None for ref in found) <= 2
+
+
+@pytest.mark.parametrize("disk", ["good", "slow", "broken"])
+def test_of_people_who_talked_with_one_another_and_of_channels_in_which_nothing_was_said(disk: str) -> None:
+    made = World()
+    made.disk.slow, made.disk.broken = disk == "slow", disk == "broken"
+    for number in range(30):
+        name, other = f"ann{number}", f"bob{number}"
+        for nick in (name, other):
+            client = made.connect(nick)
+            client.send(f"NICK {nick}", f"USER {nick} 0 * :x", f"JOIN #room{number}")
+        made.clients[name].send(f"PRIVMSG {other} :hi", f"NICK ada{number}", f"MODE {nick} +i")
+        made.clients[other].send(f"PRIVMSG ada{number} :hi", f"PART #room{number}", f"JOIN #own{number}")
+        for nick in (name, other):
+            made.clients[nick].drop()
+    made.disk.slow = made.disk.broken = False
+    while made.disk.finish():
+        pass
+    made.pass_time(3)
+    network, delivery, journal = made.node.network, made.node.delivery, made.node.journal
+    assert not network.users | network.nicks | network.channels | network.rooms | network.conversations
+    assert not network.pasts
+    assert not delivery.connections
+    assert not delivery.rooms
+    assert not journal._positions
+    assert not journal._kept
+    assert not made.node.connections
