@@ -28,7 +28,7 @@ MEMBER_MODES = "ov"
 """Modes of members, highest first."""
 
 RESTRICTING = frozenset("iks")
-"""Channel modes that close a channel to some; see promise 8 in docs/architecture.md."""
+"""Channel modes that close a channel to some; see the eighth of docs/promises.md."""
 
 
 ONCE_IN_MEMORY = 50_000
