@@ -123,10 +123,12 @@ def play(steps: list[tuple[Any, ...]], *, portion_bytes: int = PORTION_BYTES) ->
     """People come to both channels, and then do these steps; in the end all must fit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(context, "PORTION_BYTES", portion_bytes)
-        _play(steps)
+        party = after(steps)
+        party.settle()
+        party.check()
 
 
-def _play(steps: list[tuple[Any, ...]]) -> None:
+def after(steps: list[tuple[Any, ...]]) -> Party:
     party = Party(hold_events=12)
     for person in PEOPLE:
         party.command(person, "JOIN #one,#two")
@@ -134,8 +136,7 @@ def _play(steps: list[tuple[Any, ...]]) -> None:
     for step in steps:
         WAYS[step[0]](party, *step[1:])
     party.world.run()
-    party.settle()
-    party.check()
+    return party
 
 
 def steps_of(count: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
@@ -155,6 +156,17 @@ def test_what_everybody_was_shown_is_what_is_so_whatever_the_disk_does(steps: li
 @given(steps_of(40))
 def test_it_is_so_when_every_answer_is_a_long_one(steps: list[tuple[Any, ...]]) -> None:
     play(steps, portion_bytes=1)
+
+
+@settings(max_examples=40, suppress_health_check=QUIET)
+@given(steps_of(30), st.booleans())
+def test_whenever_the_server_stops_everybody_is_shown_or_told_what_was_accepted(
+    steps: list[tuple[Any, ...]], broken: bool
+) -> None:
+    party = after(steps)
+    party.world.disk.broken = broken
+    party.stop()
+    party.check_stopped()
 
 
 @pytest.mark.slow

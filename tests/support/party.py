@@ -229,6 +229,25 @@ class Party:
                 return
         raise AssertionError("it does not come to rest")
 
+    def stop(self) -> None:
+        """Let the server say goodbye, and the disk do what it can meanwhile; then all are closed."""
+        idle: list[bool] = []
+        self.world.node.say_goodbye("The server is shutting down", lambda: idle.append(True))
+        self.world.run()
+        for _ in range(5):
+            for session in self.sessions:
+                session.client.wire.stuck = False
+                session.client.take()
+            self.world.disk.finish()
+        assert idle == [True]
+        assert not any(session.client.connection for session in self.sessions)
+
+    def check_stopped(self) -> None:
+        """Everybody was shown, or told, all that was accepted before the end."""
+        self._check_fates()
+        for session in self.sessions:
+            assert session.gone or session.picture.errors
+
     def check(self) -> None:
         """Hold what everybody was shown against what is so."""
         for session in self.now.values():
