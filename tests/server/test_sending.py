@@ -4,7 +4,8 @@ from typing import cast
 
 from parlour.core.ports import Link
 from parlour.protocols.irc.forms import Forms
-from parlour.server.connection import Connection, Front, Turn
+from parlour.server.connection import Connection, Front
+from parlour.server.delivery import Delivery
 
 
 class Socket:
@@ -23,6 +24,10 @@ class Socket:
 
     def write(self, data: bytes) -> int:
         assert self.connection is not None
+        if self.connection.short is not None:
+            data = data[self.connection.short(data) :]
+            if not data:
+                return 0
         self.connection.short = None
         self.waiting += data
         return len(self.waiting)
@@ -37,30 +42,46 @@ class Drained:
         self.count += 1
 
 
-def connection(*rooms: int) -> tuple[Connection, Socket, Drained]:
-    link, front = Socket(*rooms), Drained()
-    made = Connection(1, cast(Link, link), "unix", Turn(), 1 << 20, Forms("a.b").of(0), exempt=True, secure=False)
+def connection(*rooms: int) -> tuple[Delivery, Connection, Socket, Drained]:
+    link, front, delivery = Socket(*rooms), Drained(), Delivery()
+    form = Forms("a.b").of(0)
+    made = Connection(1, cast(Link, link), "unix", delivery.turn, 1 << 20, form, exempt=True, secure=False)
     made.front = cast(Front, front)
     made.short = link.send
     link.connection = made
-    return made, link, front
+    return delivery, made, link, front
 
 
-def test_what_goes_out_later_in_a_turn_stays_behind_what_the_socket_did_not_take() -> None:
-    made, link, _ = connection(3, 100)
-    Connection.send([(made.short, b"first ", made), (made.short, b"second", made)])
+def send(delivery: Delivery, made: Connection, *pieces: bytes) -> None:
+    for piece in pieces:
+        made.put(piece)
+    delivery.end_turn(None)
+
+
+def test_what_a_turn_produced_goes_out_in_one_write() -> None:
+    delivery, made, link, _ = connection(100)
+    send(delivery, made, b"first ", b"second")
+    assert link.sent == b"first second"
+    assert not link.rooms
+
+
+def test_what_goes_out_later_stays_behind_what_the_socket_did_not_take() -> None:
+    delivery, made, link, _ = connection(3, 100)
+    send(delivery, made, b"first ")
+    send(delivery, made, b"second")
     assert link.sent + link.waiting == b"first second"
+    assert link.sent == b"fir"
 
 
 def test_a_long_answer_goes_on_when_the_socket_has_taken_all_at_once() -> None:
-    made, _, front = connection(100)
+    delivery, made, _, front = connection(100)
     made.draining = True
-    Connection.send([(made.short, b"first", made)])
+    send(delivery, made, b"first")
     assert front.count == 1
 
 
 def test_a_long_answer_does_not_go_on_before_the_socket_has_taken_all() -> None:
-    made, _, front = connection(3)
+    delivery, made, _, front = connection(3)
     made.draining = True
-    Connection.send([(made.short, b"first", made)])
+    send(delivery, made, b"first")
     assert front.count == 0

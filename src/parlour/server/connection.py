@@ -199,17 +199,13 @@ class Connection:
     def send(ready: Iterable[tuple[Callable[[bytes], int] | None, Any, "Connection"]]) -> None:
         """Release to many connections what each is owed, each in one write.
 
-        `ready` has for each its `short` way and the bytes, or None and what is to be rendered. Most of the time of a
+        `ready` has for each, once, its `short` way and the bytes, or None and what it is owed. Most of the time of a
         busy server goes here, so nothing is done here that could be done before: a receiver that finds the next line
         there already does not fall asleep, and waking it is what costs the sender most.
         """
         for short, data, connection in ready:
             if short is None:
                 connection.release(data)
-                continue
-            if connection.short is not short:
-                # Something for it waits since a moment ago, and this goes behind that.
-                connection.take(data)
                 continue
             try:
                 sent = short(data)
@@ -218,8 +214,6 @@ class Connection:
                 sent = 0
             if sent != len(data):
                 connection.take(data[sent:])
-            elif connection.draining:
-                connection.front.drained()
 
     def hang_up(self) -> None:
         """Close once all that it is owed until now has been sent. Nothing more is done for it."""

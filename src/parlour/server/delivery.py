@@ -251,7 +251,7 @@ def _ready(turns: list[Pieces]) -> list[Ready]:
     if len(turns) == 1 and len(turns[0]) == 1:
         piece, receivers = turns[0][0]
         if isinstance(piece, bytes):
-            return [(connection.short, piece, connection) for connection in receivers]
+            return [(None if c.draining else c.short, piece, c) for c in receivers]
     owed: dict[Connection, Owed] = {}
     for pieces in turns:
         for piece, receivers in pieces:
@@ -272,4 +272,6 @@ def _one_ready(connection: Connection, owed: Owed) -> Ready:
             owed = b"".join(owed)  # type: ignore[arg-type]
         except TypeError:
             return None, owed, connection
-    return (connection.short if isinstance(owed, bytes) else None), owed, connection
+    # Who waits for room in a long answer has to hear that there is some, which the long way tells.
+    short = connection.short if isinstance(owed, bytes) and not connection.draining else None
+    return short, owed, connection

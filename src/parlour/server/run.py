@@ -42,7 +42,7 @@ READERS = 2
 FILES_WANTED = 20_000
 FILES_KEPT = 64
 """So many of the files that can be open are not for connections, but for the store and all else."""
-PACE_S = 0.003
+PACE_S = 0.0033
 """Turns that wait for the disk follow one another no faster than this."""
 
 M_MMAP_THRESHOLD = -3
