@@ -66,7 +66,7 @@ def test_what_a_turn_produced_goes_out_in_one_write() -> None:
 
 
 def test_what_goes_out_later_stays_behind_what_the_socket_did_not_take() -> None:
-    delivery, made, link, _ = connection(3, 100)
+    delivery, made, link, _ = connection(3, 0)
     send(delivery, made, b"first ")
     send(delivery, made, b"second")
     assert link.sent + link.waiting == b"first second"
