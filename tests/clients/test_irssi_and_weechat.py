@@ -123,6 +123,18 @@ def talk_on(ann: Irssi, bob: WeeChat) -> None:
     ann.expect(rf"^{TIME} <.bobby> so are you$")
 
 
+def came_again(before: list[str], after: list[str]) -> bool:
+    """Whether a line is there once more, with its old time; a client gives its own lines the time on its own clock,
+    which may show the second before."""
+    return after[:-1] == before and (seconds(after[-1]) - seconds(before[-1])) % 86400 <= 1
+
+
+def seconds(time: str) -> int:
+    """The seconds of the day in a time that ends in HH:MM:SS."""
+    hours, minutes, rest = (int(part) for part in time[-8:].split(":"))
+    return (hours * 60 + minutes) * 60 + rest
+
+
 @pytest.mark.parametrize("kind", ["irc", "tls"])
 def test_two_clients_talk_before_and_after_the_server_is_killed(tmp_path: Path, kind: str) -> None:
     with (
@@ -143,8 +155,9 @@ def test_two_clients_talk_before_and_after_the_server_is_killed(tmp_path: Path, 
         talk_on(ann, bob)
 
         # What was said before came with its time once more, when they joined.
-        assert {line: ann.times_of(line) for line in in_irssi} == {line: times * 2 for line, times in in_irssi.items()}
+        for line, times in in_irssi.items():
+            assert came_again(times, ann.times_of(line)), line
         for line, times in in_weechat.items():
-            assert bob.log(CHANNEL).times_of(line) == times * 2
+            assert came_again(times, bob.log(CHANNEL).times_of(line)), line
         leave(ann, bob)
         assert server.stop() == 0
