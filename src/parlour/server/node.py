@@ -4,15 +4,13 @@ import ipaddress
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from parlour import __version__
 from parlour.core import presence
 from parlour.core.events import Event, Said
 from parlour.core.ids import Ids
 from parlour.core.later import Later
-from parlour.core.limits import Limits
 from parlour.core.model import Scope, User
 from parlour.core.moment import Moment
 from parlour.core.network import Network
@@ -25,6 +23,7 @@ from parlour.protocols.irc.connection import IrcConnection, words_of
 from parlour.protocols.irc.forms import Forms
 from parlour.server.connection import Connection
 from parlour.server.delivery import Delivery
+from parlour.server.options import Options, Runtime
 from parlour.store.rows import to_rows
 
 T = TypeVar("T")
@@ -38,52 +37,6 @@ WAITING_ROWS = 30_000
 log = logging.getLogger(__name__)
 
 __all__ = ["Node", "Options", "Runtime", "irc_commands"]
-
-
-class Runtime(Protocol):
-    """The loop that a node runs in."""
-
-    def clock(self) -> float:
-        """Seconds that never go back."""
-
-    def now_ms(self) -> int:
-        """Unix time in milliseconds."""
-
-    def soon(self, call: Callable[[], None]) -> object:
-        """Call when all that can be read now has been."""
-
-    def later(self, seconds: float, call: Callable[[], None]) -> object:
-        """Call in `seconds`."""
-
-    def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
-        """Do work that waits, beside the loop; then call `done` with what it returned or raised."""
-
-    def rest(self) -> None:
-        """A turn ended whose output waits for the disk: more may come before the next begins."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a node is told; see docs/configuration.md for each."""
-
-    server_name: str = "parlour.local"
-    network_name: str = "Parlour"
-    motd: list[str] = field(default_factory=list)
-    on_join: int = 20
-    wait: bool = True
-    exempt: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
-    registration_s: float = 60
-    ping_after_s: float = 120
-    ping_wait_s: float = 60
-    send_queue_bytes: int = 1 << 20
-    flood_burst: float = 20
-    flood_lines_per_s: float = 5
-    receive_backlog_bytes: int = 65536
-    connections: int = 1_000_000
-    connections_per_address: int = 64
-    hold_s: float = 2.0
-    hold_events: int = 10_000
-    limits: Limits = field(default_factory=Limits)
 
 
 class Node:
