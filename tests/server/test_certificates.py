@@ -67,7 +67,9 @@ def test_nothing_else_is_left_in_the_folder(pair: Pair, tmp_path: Path) -> None:
 
 def test_a_first_start_that_stopped_after_the_key_is_taken_up_again(pair: Pair, tmp_path: Path) -> None:
     pair.certificate.unlink()
-    server_context(*self_signed(tmp_path, "chat.example.org"))
+    again = self_signed(tmp_path, "chat.example.org")
+    assert again == pair
+    server_context(*again)
 
 
 def test_a_certificate_that_lost_its_key_is_not_replaced(pair: Pair, tmp_path: Path) -> None:

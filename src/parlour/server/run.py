@@ -254,12 +254,16 @@ class _Runtime:
         end_s = self._turn_s + PACE_S
         if now_s < end_s:
             self._resting = True
-            self._answer_post()
-            while (now_s := time.monotonic()) < end_s:
-                if self._bell.acquire(timeout=end_s - now_s):
-                    self._answer_post()
-            self._resting = False
-            self._answer_post()
+            try:
+                self._answer_post()
+                while (now_s := time.monotonic()) < end_s:
+                    if self._bell.acquire(timeout=end_s - now_s):
+                        self._answer_post()
+            finally:
+                # Whatever went wrong in an answer, the next is posted to a loop that listens.
+                self._resting = False
+                if self._posted:
+                    self._loop.call_soon(self._answer_post)
         self._turn_s = now_s
 
     def stop(self) -> None:
