@@ -1,6 +1,11 @@
 """The state of a network: users, channels, memberships, conversations. Changed by `Network.apply` alone."""
 
+from typing import TYPE_CHECKING
+
 from parlour.core.events import Source
+
+if TYPE_CHECKING:
+    from parlour.core.operators import Operator
 
 
 class Scope:
@@ -28,8 +33,8 @@ class Scope:
 class User:
     """A person as others see them, known everywhere by `id`."""
 
-    __slots__ = ("account", "channels", "conversations", "folded", "host", "id", "modes", "name", "nick", "realname",
-                 "since_ms", "source")  # fmt: skip
+    __slots__ = ("account", "address", "away", "channels", "conversations", "folded", "host", "id", "modes", "name",
+                 "nick", "operator", "realname", "since_ms", "source")  # fmt: skip
 
     def __init__(self, source: Source, folded: str, realname: str, since_ms: int) -> None:
         self.id = source.user
@@ -37,8 +42,13 @@ class User:
         self.folded = folded
         self.name = source.name
         self.host = source.host
+        self.address = ""
+        """Where it really comes from: an IP address or "unix". `host` may hide it."""
         self.account = source.account
         self.source = source
+        self.away: str | None = None
+        """Why it is away, while it is."""
+        self.operator: Operator | None = None
         self.realname = realname
         self.since_ms = since_ms
         self.modes = ""

@@ -29,6 +29,7 @@ class Why(Enum):
     MODE_NEEDS_VALUE = auto()
     BAD_ONCE_KEY = auto()
     ONE_TARGET_WITH_ONCE = auto()
+    NO_PRIVILEGES = auto()
     CANNOT_KEEP = auto()
 
 

@@ -87,6 +87,9 @@ ERR_UNKNOWNMODE = Numeric("472", "ERR_UNKNOWNMODE", "is unknown mode char to me"
 ERR_INVITEONLYCHAN = Numeric("473", "ERR_INVITEONLYCHAN", "Cannot join channel (+i)")
 ERR_BADCHANNELKEY = Numeric("475", "ERR_BADCHANNELKEY", "Cannot join channel (+k)")
 ERR_BADCHANMASK = Numeric("476", "ERR_BADCHANMASK", "Bad channel name")
+ERR_NOPRIVILEGES = Numeric(
+    "481", "ERR_NOPRIVILEGES", "Permission denied, you are not an operator who may do that", about=False
+)
 ERR_CHANOPRIVSNEEDED = Numeric("482", "ERR_CHANOPRIVSNEEDED", "You're not channel operator")
 ERR_UMODEUNKNOWNFLAG = Numeric("501", "ERR_UMODEUNKNOWNFLAG", "Unknown MODE flag", about=False)
 ERR_USERSDONTMATCH = Numeric("502", "ERR_USERSDONTMATCH", "Cannot change mode for other users", about=False)

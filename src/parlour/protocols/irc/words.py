@@ -39,5 +39,6 @@ WORDS: dict[Why, Numeric | Fail] = {
     Why.MODE_NEEDS_VALUE: n.ERR_INVALIDMODEPARAM,
     Why.BAD_ONCE_KEY: Fail("INVALID_PARAMS", "parlour.chat/once takes 128 random bits in base 16, 32 or 64"),
     Why.ONE_TARGET_WITH_ONCE: Fail("INVALID_PARAMS", "parlour.chat/once goes with one target only"),
+    Why.NO_PRIVILEGES: n.ERR_NOPRIVILEGES,
     Why.CANNOT_KEEP: Fail("NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again"),
 }
