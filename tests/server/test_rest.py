@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parlour.server.run import _Runtime
+from parlour.server.runtime import AsyncioRuntime
 
 
 class Bug(Exception):
@@ -21,16 +21,16 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def runtime(loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Runtime]:
-    monkeypatch.setattr("parlour.server.run.PACE_S", 0.3)
-    made = _Runtime(loop)
+def runtime(loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch) -> Iterator[AsyncioRuntime]:
+    monkeypatch.setattr("parlour.server.runtime.PACE_S", 0.3)
+    made = AsyncioRuntime(loop)
     # The first rest follows no turn, so it lasts no time; the next would be too soon after it.
     made.rest()
     yield made
     made.stop()
 
 
-def from_another_thread(runtime: _Runtime, *calls: object) -> None:
+def from_another_thread(runtime: AsyncioRuntime, *calls: object) -> None:
     def post() -> None:
         for call in calls:
             runtime.post(call)  # type: ignore[arg-type]
@@ -44,14 +44,14 @@ def raise_bug() -> None:
     raise Bug
 
 
-def test_what_is_posted_before_a_rest_is_answered_in_it(runtime: _Runtime) -> None:
+def test_what_is_posted_before_a_rest_is_answered_in_it(runtime: AsyncioRuntime) -> None:
     answered: list[str] = []
     from_another_thread(runtime, lambda: answered.append("kept"))
     runtime.rest()
     assert answered == ["kept"]
 
 
-def test_what_is_posted_while_a_turn_rests_is_answered_before_it_ends(runtime: _Runtime) -> None:
+def test_what_is_posted_while_a_turn_rests_is_answered_before_it_ends(runtime: AsyncioRuntime) -> None:
     answered: list[str] = []
 
     def start() -> None:
@@ -63,7 +63,9 @@ def test_what_is_posted_while_a_turn_rests_is_answered_before_it_ends(runtime: _
     assert answered == ["kept"]
 
 
-def test_a_bug_in_an_answer_leaves_the_next_ones_answered(loop: asyncio.AbstractEventLoop, runtime: _Runtime) -> None:
+def test_a_bug_in_an_answer_leaves_the_next_ones_answered(
+    loop: asyncio.AbstractEventLoop, runtime: AsyncioRuntime
+) -> None:
     answered: list[str] = []
     from_another_thread(runtime, raise_bug, lambda: answered.append("posted before"))
     with pytest.raises(Bug):

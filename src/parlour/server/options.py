@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from parlour.core.limits import Limits
+from parlour.server.settings import Settings
 
 
 class Runtime(Protocol):
@@ -51,3 +52,35 @@ class Options:
     hold_s: float = 2.0
     hold_events: int = 10_000
     limits: Limits = field(default_factory=Limits)
+
+
+def options(settings: Settings, connections: int) -> Options:
+    """What the node is told of the settings, and of how many connections there is room for."""
+    given = settings.limits
+    return Options(
+        server_name=settings.server.name,
+        network_name=settings.server.network,
+        motd=settings.server.motd.splitlines(),
+        on_join=settings.history.on_join,
+        wait=settings.history.durability != "none",
+        exempt=given.exempt,
+        registration_s=given.registration_s,
+        ping_after_s=given.ping_after_s,
+        ping_wait_s=given.ping_wait_s,
+        send_queue_bytes=given.send_queue_bytes,
+        flood_burst=given.flood_burst,
+        flood_lines_per_s=given.flood_lines_per_s,
+        receive_backlog_bytes=given.receive_backlog_bytes,
+        connections=connections,
+        connections_per_address=given.connections_per_address,
+        hold_s=given.hold_s,
+        hold_events=given.hold_events,
+        limits=Limits(
+            nick=given.nick_length,
+            channel=given.channel_length,
+            topic=given.topic_length,
+            targets=given.targets,
+            channels_per_user=given.channels_per_user,
+            page=settings.history.page,
+        ),
+    )
