@@ -198,7 +198,8 @@ def test_a_header_says_who_comes(
 ) -> None:
     found = parse(header + rest)
     version = 1 if header.startswith(b"PROXY") else 2
-    assert found == Header(len(header), version, *who, secure=secure)
+    source, destination = who
+    assert found == Header(len(header), version, source, destination, secure=secure)
 
 
 @pytest.mark.parametrize("header", [header for header, _, _ in GOOD.values()], ids=GOOD)
@@ -235,20 +236,19 @@ ADDITIONS = st.lists(
 
 @given(st.data())
 def test_what_is_written_is_read(data: st.DataObject) -> None:
-    version = data.draw(st.sampled_from([4, 6]))
-    source, destination = (data.draw(st.ip_addresses(v=version)) for _ in range(2))
-    ports = data.draw(PORTS), data.draw(PORTS)
-    ends_ = [
+    kind = data.draw(st.sampled_from([st.ip_addresses(v=4), st.ip_addresses(v=6)]))
+    source, destination, ports = data.draw(kind), data.draw(kind), (data.draw(PORTS), data.draw(PORTS))
+    one, other = (
         Endpoint(str(getattr(address, "ipv4_mapped", None) or address), port)
         for address, port in zip((source, destination), ports, strict=True)
-    ]
+    )
     text = line(str(source), str(destination), *ports)
-    assert parse(text) == Header(len(text), 1, *ends_)
+    assert parse(text) == Header(len(text), 1, one, other)
     secure = data.draw(st.booleans())
     parts = [*data.draw(ADDITIONS), ssl(int(secure)), CHECKSUM]
     content = ends(str(source), str(destination), *ports) + b"".join(data.draw(st.permutations(parts)))
-    header = summed_at_the_checksum(block(content, family=TCP6 if version == 6 else TCP4))
-    assert parse(header) == Header(len(header), 2, *ends_, secure=secure)
+    header = summed_at_the_checksum(block(content, family=TCP6 if source.version == 6 else TCP4))
+    assert parse(header) == Header(len(header), 2, one, other, secure=secure)
 
 
 def summed_at_the_checksum(header: bytes) -> bytes:
