@@ -25,6 +25,11 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def is_path(text: str) -> bool:
+    """Whether a text, where both may stand, is the path of a Unix socket and no address: it has a slash."""
+    return "/" in text
+
+
 def parse(text: str, *, default_host: str) -> Address:
     """The address that `[HOST:]PORT` names; a bare PORT is on `default_host`. Raises AddressError."""
     host, port = _split(text)

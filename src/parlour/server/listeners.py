@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, parse
+from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, is_path, parse
 
 BACKLOG = 4096
 
@@ -18,7 +18,7 @@ class ListenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A bound socket and what is spoken on it: "irc", "tls" or "unix"."""
+    """A bound socket and what is spoken on it: "irc", "tls", "unix", or "proxied" where proxies speak for others."""
 
     kind: str
     socket: socket.socket
@@ -27,8 +27,15 @@ class Listener:
     inode: int = 0
     """The number of a Unix socket's file: when another has its name, that is another server's."""
 
+    @property
+    def is_unix(self) -> bool:
+        """Whether it is a Unix socket."""
+        return self.socket.family == socket.AF_UNIX
 
-def open_all(irc: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...]) -> list[Listener]:
+
+def open_all(
+    irc: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...], proxied: tuple[str, ...] = ()
+) -> list[Listener]:
     """Bind all of them, or none.
 
     Raises:
@@ -40,7 +47,12 @@ def open_all(irc: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...]) 
         for kind, texts, host in (("irc", irc, PLAIN_HOST), ("tls", tls, TLS_HOST)):
             for text in texts:
                 opened += _open(kind, parse(text, default_host=host))
-        opened += [_open_unix(path) for path in unix]
+        opened += [_open_unix("unix", path) for path in unix]
+        for text in proxied:
+            if is_path(text):
+                opened.append(_open_unix("proxied", text))
+            else:
+                opened += _open("proxied", parse(text, default_host=PLAIN_HOST))
     except Exception:
         close_all(opened)
         raise
@@ -51,7 +63,7 @@ def close_all(listeners: list[Listener]) -> None:
     """Close the sockets; those of Unix leave no file behind."""
     for listener in listeners:
         listener.socket.close()
-        if listener.kind == "unix":
+        if listener.is_unix:
             path = Path(listener.name)
             with contextlib.suppress(OSError):
                 if path.stat().st_ino == listener.inode:
@@ -82,7 +94,7 @@ def _open(kind: str, address: Address) -> list[Listener]:
     return opened
 
 
-def _open_unix(path: str) -> Listener:
+def _open_unix(kind: str, path: str) -> Listener:
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _remove_stale(path)
@@ -93,7 +105,7 @@ def _open_unix(path: str) -> Listener:
         reason = "permission denied" if isinstance(error, PermissionError) else _reason(error)
         raise ListenError(f"cannot listen on {path}: {reason}") from None
     bound.setblocking(False)
-    return Listener("unix", bound, path, Path(path).stat().st_ino)
+    return Listener(kind, bound, path, Path(path).stat().st_ino)
 
 
 def _remove_stale(path: str) -> None:
