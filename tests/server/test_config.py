@@ -155,7 +155,7 @@ MISTAKES = {
     ),
     "no listener at all": (
         "[listen]\ntls = []\nirc = []\n",
-        "parlour.toml:3: no listener is left: give 'listen.irc', 'listen.tls' or 'listen.unix' one",
+        "parlour.toml:3: no listener is left: give 'listen.irc', 'listen.tls', 'listen.unix' or 'listen.proxied' one",
     ),
     "bad syntax": ("[server]\nname = \n", "parlour.toml:2: not valid TOML: invalid value at column 8"),
     "the same key twice": (

@@ -72,7 +72,12 @@ def _listeners(default_host: str) -> Check:
     return check
 
 
-def _exempt(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
+def _proxied(value: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+    here = _listeners(addresses.PLAIN_HOST)
+    return tuple((_sockets if addresses.is_path(text) else here)((text,), folder)[0] for text in value)
+
+
+def _networks(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
     for text in value:
         if text != "unix":
             try:
@@ -90,7 +95,9 @@ CHECKS: Mapping[str, Check] = {
     "listen.irc": _listeners(addresses.PLAIN_HOST),
     "listen.tls": _listeners(addresses.TLS_HOST),
     "listen.unix": _sockets,
+    "listen.proxied": _proxied,
+    "proxy.trusted": _networks,
     "tls.certificate": _path,
     "tls.key": _path,
-    "limits.exempt": _exempt,
+    "limits.exempt": _networks,
 }

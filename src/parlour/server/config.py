@@ -205,8 +205,10 @@ def _settings(layer: Layer) -> Settings:
     for given, lacking in (("certificate", "key"), ("key", "certificate")):
         if getattr(settings.tls, given) and not getattr(settings.tls, lacking):
             raise ConfigError(f"{at(f'tls.{given}')}'tls.{given}' needs 'tls.{lacking}' beside it")
-    if not (settings.listen.irc or settings.listen.tls or settings.listen.unix):
+    listen = settings.listen
+    if not (listen.irc or listen.tls or listen.unix or listen.proxied):
         raise ConfigError(
-            f"{at('listen.irc')}no listener is left: give 'listen.irc', 'listen.tls' or 'listen.unix' one"
+            f"{at('listen.irc')}no listener is left: give 'listen.irc', 'listen.tls', 'listen.unix' or "
+            "'listen.proxied' one"
         )
     return settings

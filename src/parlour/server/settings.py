@@ -57,6 +57,26 @@ class Listen(Section, frozen=True):
         Texts, Meta(description="Addresses for IRC over TLS; a bare PORT listens on 0.0.0.0, every IPv4 interface.")
     ] = ("0.0.0.0:6697",)
     unix: Annotated[Texts, Meta(description="Paths of Unix sockets for IRC, each of at most 107 bytes.")] = ()
+    proxied: Annotated[
+        Texts,
+        Meta(
+            description="Addresses, and paths of Unix sockets, for IRC behind a proxy such as HAProxy or nginx, which "
+            "has to begin each connection with a header of the PROXY protocol (version 1 or 2); a bare PORT listens on "
+            "127.0.0.1, and what has a slash in it is a path."
+        ),
+    ] = ()
+
+
+class Proxy(Section, frozen=True):
+    """Whose word holds about where a connection comes from."""
+
+    trusted: Annotated[
+        Texts,
+        Meta(
+            description="Networks (in CIDR form) from which the proxies of listen.proxied come; unix stands for the "
+            "Unix sockets. Anybody else there is refused."
+        ),
+    ] = ("127.0.0.0/8", "::1", "unix")
 
 
 class Tls(Section, frozen=True):
@@ -172,6 +192,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     server: Server = Server()
     listen: Listen = Listen()
+    proxy: Proxy = Proxy()
     tls: Tls = Tls()
     history: History = History()
     limits: Limits = Limits()
