@@ -9,6 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from parlour.server.passwords import Checks
+
 READERS = 2
 PACE_S = 0.0033
 """Turns that wait for the disk follow one another no faster than this."""
@@ -31,6 +33,7 @@ class AsyncioRuntime:
         self._resting = False
         self._bell = threading.Lock()
         self._bell.acquire()
+        self._checks = Checks(self.post)
         self.now_ms = now_ms
         self.soon: Callable[[Callable[[], None]], object] = loop.call_soon
         self.later: Callable[[float, Callable[[], None]], object] = loop.call_later
@@ -50,6 +53,10 @@ class AsyncioRuntime:
                 return  # the loop is closed: whoever asked is gone
 
         self._readers.submit(run)
+
+    def compute(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+        """Do work that keeps a processor busy, in a thread; False, and it is not done, when too much waits."""
+        return self._checks.submit(work, done)
 
     def post(self, call: Callable[[], None]) -> None:
         """Call in the loop's turn, from another thread."""
@@ -88,5 +95,6 @@ class AsyncioRuntime:
         self._turn_s = now_s
 
     def stop(self) -> None:
-        """Read nothing more."""
+        """Read and compute nothing more."""
         self._readers.shutdown(wait=False, cancel_futures=True)
+        self._checks.stop()
