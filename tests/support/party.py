@@ -277,6 +277,10 @@ class Party:
                 assert held == {mode for mode in members[nick] if mode in known}, f"{session.person} on {nick}"
             assert room.topic == channel.topic
             modes = dict.fromkeys(channel.modes, "") | {"k": channel.key, "l": channel.limit and str(channel.limit)}
+            modes["f"] = channel.forward
+            for letter, listed in room.lists.items():
+                for mask, held in listed.items():
+                    assert held == (mask in channel.lists.get(letter, {})), f"{session.person} on +{letter} {mask}"
             for letter, value in room.modes.items():
                 assert value == modes.get(letter), f"{session.person} on +{letter} of {channel.name}"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from tests.support.irc import Line, parse
 
-SIGNS = {"@": "o", "+": "v"}
+SIGNS = {"~": "q", "&": "a", "@": "o", "%": "h", "+": "v"}
+LISTS = "beI"
 
 _NOT_DELIVERED = re.compile(r"Not delivered(?: to \S+)?, it could not be kept(?:: (.*))?", re.DOTALL)
 
@@ -22,6 +23,8 @@ class Room:
     topic: str | None = None
     modes: dict[str, str | None] = field(default_factory=dict)
     """By letter the value ("" for one that has none), None for one that is not set."""
+    lists: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """By letter, whether a mask is on that list, as far as that was told."""
     listed: dict[str, dict[str, bool]] = field(default_factory=dict)
     """A list of members that is not complete yet."""
 
@@ -56,7 +59,7 @@ class Picture:
         self.errors: list[str] = []
         self._ways: dict[str, Callable[[Line], None]] = {
             "001": self._welcome, "433": self._nick_refused, "JOIN": self._join, "PART": self._part,
-            "QUIT": self._quit, "NICK": self._nick, "TOPIC": self._topic, "MODE": self._mode, "PRIVMSG": self._said,
+            "KICK": self._kick, "QUIT": self._quit, "NICK": self._nick, "TOPIC": self._topic, "MODE": self._mode, "PRIVMSG": self._said,
             "NOTICE": self._said, "TAGMSG": self._said, "FAIL": self._fail, "331": self._no_topic,
             "332": self._topic_is, "353": self._names, "366": self._names_end, "352": self._who, "315": self._who_end,
             "324": self._modes_are, "ERROR": self._error,
@@ -111,12 +114,18 @@ class Picture:
             self.rooms[name] = Room(topic="")
         else:
             assert line.nick not in self.rooms[name].members, f"came twice: {line}"
-        self.rooms[name].members[line.nick] = {"o": False, "v": False}
+        self.rooms[name].members[line.nick] = dict.fromkeys(SIGNS.values(), False)
 
     def _part(self, line: Line) -> None:
         name = line.params[0].lower()
         del self.rooms[name].members[line.nick]
         if line.nick == self.nick:
+            del self.rooms[name]
+
+    def _kick(self, line: Line) -> None:
+        name, nick = line.params[0].lower(), line.params[1]
+        del self.rooms[name].members[nick]
+        if nick == self.nick:
             del self.rooms[name]
 
     def _quit(self, line: Line) -> None:
@@ -158,15 +167,17 @@ class Picture:
         for letter in letters:
             if letter in "+-":
                 adding = letter == "+"
-            elif letter in "ov":
+            elif letter in SIGNS.values():
                 nick = values.pop(0)
                 assert name.lower() not in self.rooms or nick in room.members, f"who is that? {line}"
                 room.members.setdefault(nick, {})[letter] = adding
             elif letter == "k":
                 value = values.pop(0)
                 room.modes["k"] = value if adding else None
-            elif letter == "l":
-                room.modes["l"] = values.pop(0) if adding else None
+            elif letter in "lf":
+                room.modes[letter] = values.pop(0) if adding else None
+            elif letter in LISTS:
+                room.lists.setdefault(letter, {})[values.pop(0)] = adding
             else:
                 room.modes[letter] = "" if adding else None
         assert not values, f"values that belong to no letter: {line}"
@@ -174,15 +185,15 @@ class Picture:
     def _modes_are(self, line: Line) -> None:
         _, name, letters, *values = line.params
         room = self._room(name)
-        room.modes = dict.fromkeys("iklmnst")
+        room.modes = dict.fromkeys("CMRTfiklmnpst")
         for letter in letters[1:]:
-            room.modes[letter] = values.pop(0) if letter in "kl" else ""
+            room.modes[letter] = values.pop(0) if letter in "fkl" else ""
         assert not values, f"values that belong to no letter: {line}"
 
     def _names(self, line: Line) -> None:
         room = self._room(line.params[2])
         for word in line.text.split():
-            nick = word.lstrip("@+")
+            nick = word.lstrip("~&@%+")
             room.listed[nick] = self._signs(word[: len(word) - len(nick)])
 
     def _names_end(self, line: Line) -> None:
@@ -197,9 +208,10 @@ class Picture:
 
     def _signs(self, signs: str) -> dict[str, bool]:
         modes = {mode: sign in signs for sign, mode in SIGNS.items()}
-        if modes["o"] and not self.multi_prefix:
-            # The highest hides the others.
-            del modes["v"]
+        if signs and not self.multi_prefix:
+            # The highest hides those below it.
+            for lower in list(modes)[list(modes).index(SIGNS[signs[0]]) + 1 :]:
+                del modes[lower]
         return modes
 
     def _list_end(self, name: str) -> None:

@@ -2,7 +2,9 @@
 
 from parlour.core.model import Channel
 from parlour.core.names import fold
-from parlour.core.network import MEMBER_MODES, RESTRICTING, Network
+from parlour.core.lists import turns
+from parlour.core.network import RESTRICTING, Network
+from parlour.core.ranks import RANKS
 
 
 def check(network: Network) -> None:
@@ -16,6 +18,9 @@ def check(network: Network) -> None:
         assert source.text == f"{user.nick}!{user.name}@{user.host}"
         assert all(network.rooms[id] is channel and user.id in channel.members for id, channel in user.channels.items())
     assert network.invisible == sum("i" in user.modes for user in users.values())
+    assert network.operators == sum("o" in user.modes for user in users.values())
+    assert all(("o" in user.modes) == (user.operator is not None) for user in users.values())
+    assert all(("B" in user.modes) == user.source.bot for user in users.values())
     assert network.peak >= len(users)
     assert {channel.scope.id: channel for channel in network.channels.values()} == network.rooms
     for folded, channel in network.channels.items():
@@ -29,8 +34,11 @@ def check_channel(network: Network, channel: Channel) -> None:
     for id, member in channel.members.items():
         assert member.user is network.users[id]
         assert member.user.channels[channel.scope.id] is channel
-        assert member.modes == "".join(mode for mode in MEMBER_MODES if mode in member.modes)
+        assert member.modes == "".join(mode for mode in RANKS if mode in member.modes)
     assert ("k" in channel.modes) == (channel.key is not None)
+    assert ("f" in channel.modes) == (channel.forward is not None)
+    assert all(channel.lists.values()), "an empty list stayed"
+    assert channel.lists_turn == turns(channel)
     assert ("l" in channel.modes) == (channel.limit is not None)
     assert channel.limit is None or 0 < channel.limit < 2**31
     assert channel.restricted or not channel.modes & RESTRICTING

@@ -1,11 +1,14 @@
-"""Decisions about channels: finding, joining, leaving, topics."""
+"""Decisions about channels: finding, joining, leaving, putting out, inviting, topics."""
 
-from parlour.core.events import Joined, Parted, TopicSet
+from parlour.core.events import Invited, Joined, Kicked, Parted, TopicSet
 from parlour.core.limits import fit, room
+from parlour.core.lists import is_banned, needs_no_invitation
 from parlour.core.model import Channel, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold, is_channel_name
 from parlour.core.network import Network
+from parlour.core.operators import may
+from parlour.core.ranks import HALF_OPERATOR, height, standing
 from parlour.core.refusals import Refusal, Why
 
 
@@ -28,7 +31,7 @@ def find_visible(network: Network, user: User, name: str) -> Channel:
         Refusal: NO_SUCH_CHANNEL, also for a secret channel that the user is not in.
     """
     channel = find(network, name)
-    if "s" in channel.modes and user.id not in channel.members:
+    if "s" in channel.modes and user.id not in channel.members and not may(user, "see") and not may(user, "channels"):
         raise Refusal(Why.NO_SUCH_CHANNEL, name)
     return channel
 
@@ -37,7 +40,7 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
     """Join a channel, which is made if nobody is in it; None for one that the user is in already.
 
     Raises:
-        Refusal: BAD_CHANNEL_NAME, TOO_MANY_CHANNELS, INVITE_ONLY, BAD_KEY, CHANNEL_FULL.
+        Refusal: BAD_CHANNEL_NAME, TOO_MANY_CHANNELS, BANNED, INVITE_ONLY, NEEDS_ACCOUNT, BAD_KEY, CHANNEL_FULL.
     """
     user = at.user
     if not is_channel_name(name, at.limits.channel):
@@ -52,14 +55,41 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
         past = at.network.pasts.get(folded)
         scope, time = (past.id, past.time(at.now_ms)) if past else (at.new_scope(), at.now_ms)
         return Joined(scope, at.msgid, time, user.source, name, user.realname, "o", True)
-    if "i" in channel.modes:
-        raise Refusal(Why.INVITE_ONLY, channel.name)
-    if channel.key is not None and key != channel.key:
-        raise Refusal(Why.BAD_KEY, channel.name)
-    if channel.limit is not None and len(channel.members) >= channel.limit:
-        raise Refusal(Why.CHANNEL_FULL, channel.name)
+    why = _kept_out(channel, user, key)
+    if why is not None and not may(user, "channels"):
+        raise Refusal(why, channel.name)
     time = channel.scope.time(at.now_ms)
     return Joined(channel.scope.id, at.msgid, time, user.source, channel.name, user.realname, "", False)
+
+
+def _kept_out(channel: Channel, user: User, key: str | None) -> Why | None:
+    """Why a user may not enter a channel. An invitation opens what is closed to all, and to the one who is banned."""
+    invited = user.invites is not None and channel in user.invites
+    if not invited and is_banned(channel, user):
+        return Why.BANNED
+    if "i" in channel.modes and not invited and not needs_no_invitation(channel, user):
+        return Why.INVITE_ONLY
+    if "R" in channel.modes and user.account is None:
+        return Why.NEEDS_ACCOUNT
+    if channel.key is not None and key != channel.key:
+        return Why.BAD_KEY
+    if channel.limit is not None and len(channel.members) >= channel.limit:
+        return Why.CHANNEL_FULL
+    return None
+
+
+def forward(network: Network, user: User, name: str, why: Why) -> str | None:
+    """The channel to which a user is sent who was refused another, if that has one which the user may enter."""
+    channel = network.channels.get(fold(name))
+    if channel is None or channel.forward is None or why not in _FORWARDING:
+        return None
+    other = network.channels.get(fold(channel.forward))
+    if other is None or user.id in other.members or _kept_out(other, user, None) is not None:
+        return None
+    return other.name
+
+
+_FORWARDING = frozenset({Why.BANNED, Why.INVITE_ONLY, Why.NEEDS_ACCOUNT, Why.BAD_KEY, Why.CHANNEL_FULL})
 
 
 def part(at: Moment, name: str, reason: str) -> Parted:
@@ -83,13 +113,57 @@ def set_topic(at: Moment, name: str, topic: str) -> TopicSet:
         Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, TOO_LONG (with names so long that no line has room).
     """
     channel = find_visible(at.network, at.user, name)
-    member = channel.members.get(at.user.id)
-    if member is None:
+    if at.user.id not in channel.members and not may(at.user, "channels"):
         raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
-    if "t" in channel.modes and "o" not in member.modes:
+    if "t" in channel.modes and standing(channel, at.user) < HALF_OPERATOR:
         raise Refusal(Why.NOT_OPERATOR, channel.name)
     text = fit(topic, at.limits.topic)
     if len(text.encode()) > room(at.user.source.text, "TOPIC", channel.name):
         raise Refusal(Why.TOO_LONG, channel.name)
     time = channel.scope.time(at.now_ms)
     return TopicSet(channel.scope.id, at.msgid, time, at.user.source, channel.name, text)
+
+
+def kick(at: Moment, name: str, nick: str, reason: str) -> Kicked:
+    """Put a member out of a channel; the reason is cut to the longest that can be shown; without one it is the nick.
+
+    Raises:
+        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR (also for who stands higher), NO_SUCH_NICK,
+            USER_NOT_ON_CHANNEL.
+    """
+    channel = find_visible(at.network, at.user, name)
+    own = standing(channel, at.user)
+    if own < HALF_OPERATOR:
+        inside = at.user.id in channel.members
+        raise Refusal(Why.NOT_OPERATOR if inside else Why.NOT_ON_CHANNEL, channel.name)
+    user = at.network.nicks.get(fold(nick))
+    if user is None:
+        raise Refusal(Why.NO_SUCH_NICK, nick)
+    member = channel.members.get(user.id)
+    if member is None:
+        raise Refusal(Why.USER_NOT_ON_CHANNEL, user.nick, channel.name)
+    if own < height(member.modes):
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+    time = channel.scope.time(at.now_ms)
+    space = room(at.user.source.text, "KICK", f"{channel.name} {user.nick}")
+    text = fit(reason or at.user.nick, min(at.limits.reason, space))
+    return Kicked(channel.scope.id, at.msgid, time, at.user.source, channel.name, user.id, user.nick, text)
+
+
+def invite(at: Moment, nick: str, name: str) -> Invited:
+    """Invite a user to a channel.
+
+    Raises:
+        Refusal: NO_SUCH_NICK, NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, ALREADY_ON_CHANNEL.
+    """
+    channel = find_visible(at.network, at.user, name)
+    if at.user.id not in channel.members and not may(at.user, "channels"):
+        raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
+    user = at.network.nicks.get(fold(nick))
+    if user is None:
+        raise Refusal(Why.NO_SUCH_NICK, nick)
+    if "i" in channel.modes and standing(channel, at.user) < HALF_OPERATOR:
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+    if user.id in channel.members:
+        raise Refusal(Why.ALREADY_ON_CHANNEL, user.nick, channel.name)
+    return Invited(channel.scope.id, at.msgid, at.now_ms, at.user.source, channel.name, user.id, user.nick)

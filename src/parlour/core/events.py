@@ -22,7 +22,7 @@ def event(cls: type[T]) -> type[T]:
 
 @event
 class Source:
-    """Who did it, as others saw them at that time. `text` is nick!name@host."""
+    """Who did it, as others saw them at that time. `text` is nick!name@host; `bot` when they say that they are one."""
 
     user: str
     nick: str
@@ -30,6 +30,7 @@ class Source:
     host: str
     account: str | None
     text: str
+    bot: bool = False
 
 
 MESSAGE, NOTICE, TAGS = "message", "notice", "tags"
@@ -40,6 +41,7 @@ MESSAGE, NOTICE, TAGS = "message", "notice", "tags"
 class Said:
     """Something said in a channel (`to` is None) or to the user with the id `to`.
 
+    `target` is the name as it is shown: of a channel, perhaps with the sign of a rank before it, or a nick.
     `tags` are the author's client-only tags, escaped as they came. `durable` is False for what nobody keeps (typing).
     `once` is the author's key against saying it twice.
     """
@@ -57,6 +59,8 @@ class Said:
     to: str | None
     once: str | None
     durable: bool
+    only: tuple[str, ...] | None = None
+    """The ids of the members whom it is for, when it is not for all of a channel."""
 
 
 @event
@@ -119,6 +123,36 @@ class UserModesSet:
 
 
 @event
+class AwaySet:
+    """A user is away for the reason `message`, or, when it is None, here again; `scopes` are their channels."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    message: str | None
+    scopes: tuple[int, ...]
+
+
+@event
+class RealnameSet:
+    """A user has another real name; `scopes` are their channels."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    realname: str
+    scopes: tuple[int, ...]
+
+
+@event
 class Joined:
     """A user joined a channel with the member modes `modes`; `created` when the channel was empty before."""
 
@@ -133,6 +167,25 @@ class Joined:
     realname: str
     modes: str
     created: bool
+    away: str | None = None
+    """Why the user is away, if they are."""
+
+
+@event
+class HostSet:
+    """A user is seen under another user name or host. `again` has each of their channels as they would join it now:
+    it is how those are told who do not know that these may change."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    name: str
+    host: str
+    again: tuple[Joined, ...]
 
 
 @event
@@ -148,6 +201,39 @@ class Parted:
     source: Source
     channel: str
     reason: str
+
+
+@event
+class Kicked:
+    """A user was put out of a channel; `user` is the id and `nick` the nick of the one who was."""
+
+    recorded: ClassVar[bool] = True
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    channel: str
+    user: str
+    nick: str
+    reason: str
+
+
+@event
+class Invited:
+    """A user was invited to a channel; `user` is the id and `nick` the nick of the one who was."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    channel: str
+    user: str
+    nick: str
 
 
 @event
@@ -216,7 +302,22 @@ class ModesRestored:
     changes: tuple[ModeChange, ...]
 
 
-Event = Said | Came | NickChanged | Quit | UserModesSet | Joined | Parted | TopicSet | ModesSet
+Event = (
+    Said
+    | Came
+    | NickChanged
+    | Quit
+    | UserModesSet
+    | AwaySet
+    | RealnameSet
+    | HostSet
+    | Joined
+    | Parted
+    | Kicked
+    | Invited
+    | TopicSet
+    | ModesSet
+)
 """What a decision may return."""
 
 Restored = TopicRestored | ModesRestored

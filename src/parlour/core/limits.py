@@ -21,8 +21,10 @@ class Limits:
     topic: int = 390
     reason: int = 300
     realname: int = 150
+    away: int = 300
+    monitor: int = 100
     key: int = 32
-    modes: int = 12
+    list_entries: int = 100
     targets: int = 20
     channels_per_user: int = 100
     page: int = 500

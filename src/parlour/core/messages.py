@@ -4,10 +4,13 @@ import re
 
 from parlour.core.events import NOTICE, TAGS, Said
 from parlour.core.limits import LINE_BYTES, ONCE_MS
-from parlour.core.model import Channel, User
+from parlour.core.lists import is_muted
+from parlour.core.model import Channel, Member, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold
 from parlour.core.network import Network
+from parlour.core.operators import may
+from parlour.core.ranks import RANK_OF, height
 from parlour.core.refusals import Refusal, Why
 
 _ONCE = re.compile(r"[A-Za-z0-9_+/=-]{22,64}\Z")
@@ -39,16 +42,28 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     """Say something to a channel or a user; `kind` is one of those of `Said`.
 
     Raises:
-        Refusal: NO_SUCH_CHANNEL, NO_SUCH_NICK, CANNOT_SEND, TOO_LONG (the relayed line would be cut).
+        Refusal: NO_SUCH_CHANNEL, NO_SUCH_NICK, CANNOT_SEND, MODERATED, MUTED, NO_CTCP, NO_NOTICES, TOO_LONG (the
+            relayed line would be cut).
     """
     channel = at.network.channels.get(fold(target))
+    only: tuple[str, ...] | None = None
     durable = kind != TAGS or not _only_passing(tags)
     if channel is not None:
-        _check_channel(at.user, channel, target)
+        _check_channel(at.user, channel, target, kind, text)
         scope, to, shown = channel.scope.id, None, channel.name
         time = channel.scope.time(at.now_ms)
     elif target.startswith("#"):
         raise Refusal(Why.NO_SUCH_CHANNEL, target)
+    elif target[0] in RANK_OF:
+        # For those of a channel who stand at least so high (modern.ircdocs.horse, STATUSMSG parameter).
+        channel = at.network.channels.get(fold(target[1:]))
+        if channel is None:
+            raise Refusal(Why.NO_SUCH_CHANNEL if target[1:2] == "#" else Why.NO_SUCH_NICK, target)
+        _check_channel(at.user, channel, target[1:], kind, text)
+        lowest = RANK_OF[target[0]]
+        only = tuple(id for id, member in channel.members.items() if height(member.modes) >= lowest)
+        scope, to, shown = channel.scope.id, None, target[0] + channel.name
+        time = channel.scope.time(at.now_ms)
     else:
         other = at.network.nicks.get(fold(target))
         if other is None:
@@ -61,19 +76,34 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     over = size + len(text if text.isascii() else text.encode()) + _AROUND - LINE_BYTES
     if over > 0 and over > _SHORTER.get(kind, 0):
         raise Refusal(Why.TOO_LONG, target)
-    return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable)
+    return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only)
 
 
-def _check_channel(user: User, channel: Channel, target: str) -> None:
+def _check_channel(user: User, channel: Channel, target: str, kind: str, text: str) -> None:
+    """Refuse what may not be said in a channel, by this user or by anybody."""
     member = channel.members.get(user.id)
     modes = channel.modes
-    if member is None:
-        if "s" in modes:
-            raise Refusal(Why.NO_SUCH_CHANNEL, target)
-        if "n" in modes or "m" in modes:
-            raise Refusal(Why.CANNOT_SEND, channel.name)
-    elif "m" in modes and not member.modes:
-        raise Refusal(Why.CANNOT_SEND, channel.name)
+    if (member is None or not member.modes) and (why := _silenced(user, channel, member)) and not may(user, "channels"):
+        hidden = member is None and "s" in modes
+        raise Refusal(Why.NO_SUCH_CHANNEL, target) if hidden else Refusal(why, channel.name)
+    if "T" in modes and kind == NOTICE:
+        raise Refusal(Why.NO_NOTICES, channel.name)
+    if "C" in modes and text[:1] == "\x01" and not text.startswith("\x01ACTION"):
+        raise Refusal(Why.NO_CTCP, channel.name)
+
+
+def _silenced(user: User, channel: Channel, member: Member | None) -> Why | None:
+    """Why a user without a rank may not speak in a channel."""
+    modes = channel.modes
+    if member is None and ("n" in modes or "s" in modes):
+        return Why.CANNOT_SEND
+    if "m" in modes:
+        return Why.MODERATED
+    if "M" in modes and user.account is None:
+        return Why.NEEDS_ACCOUNT
+    if channel.lists and is_muted(channel, user, member):
+        return Why.MUTED
+    return None
 
 
 def _only_passing(tags: str) -> bool:

@@ -33,8 +33,8 @@ class Scope:
 class User:
     """A person as others see them, known everywhere by `id`."""
 
-    __slots__ = ("account", "address", "away", "channels", "conversations", "folded", "host", "id", "modes", "name",
-                 "nick", "operator", "realname", "since_ms", "source")  # fmt: skip
+    __slots__ = ("account", "address", "away", "channels", "conversations", "folded", "host", "id", "invites", "modes",
+                 "name", "nick", "operator", "realname", "since_ms", "source")  # fmt: skip
 
     def __init__(self, source: Source, folded: str, realname: str, since_ms: int) -> None:
         self.id = source.user
@@ -53,6 +53,8 @@ class User:
         self.since_ms = since_ms
         self.modes = ""
         self.channels: dict[int, Channel] = {}
+        self.invites: dict[Channel, None] | None = None
+        """The channels that it was invited to and has not entered since."""
         self.conversations: dict[str, Conversation] | None = None
         """By the other's user id; None until the first, as most who idle have none."""
 
@@ -60,18 +62,31 @@ class User:
 class Member:
     """A membership: a user in a channel, with the letters of its modes, highest first."""
 
-    __slots__ = ("modes", "user")
+    __slots__ = ("judged", "modes", "user")
 
     def __init__(self, user: User, modes: str) -> None:
         self.user = user
         self.modes = modes
+        self.judged: tuple[object, Source, str, bool] | None = None
+        """Whether bans keep it from speaking, and for which lists, source and real name that was found."""
+
+
+class Listed:
+    """An entry of a list of a channel: who set it, and when (Unix, milliseconds)."""
+
+    __slots__ = ("at_ms", "by", "mask")
+
+    def __init__(self, mask: str, by: str, at_ms: int) -> None:
+        self.mask = mask
+        self.by = by
+        self.at_ms = at_ms
 
 
 class Channel:
     """A room. It is there while it has members; its scope, and the past in it, may outlive it."""
 
-    __slots__ = ("created_ms", "folded", "key", "limit", "members", "modes", "name", "restricted", "scope", "topic",
-                 "topic_by", "topic_ms")  # fmt: skip
+    __slots__ = ("created_ms", "folded", "forward", "key", "limit", "lists", "lists_token", "lists_turn", "members",
+                 "modes", "name", "restricted", "scope", "topic", "topic_by", "topic_ms")  # fmt: skip
 
     def __init__(self, scope: Scope, name: str, folded: str, created_ms: int) -> None:
         self.scope = scope
@@ -82,6 +97,14 @@ class Channel:
         self.modes = set("nt")
         self.key: str | None = None
         self.limit: int | None = None
+        self.forward: str | None = None
+        """The channel to which those are sent who may not enter this one."""
+        self.lists: dict[str, dict[str, Listed]] = {}
+        """By the letter of the list, the entries by their masks; see `lists`."""
+        self.lists_token = object()
+        """Another one each time the lists change."""
+        self.lists_turn = False
+        """Whether what the lists say of a user may change though neither changes."""
         self.topic = ""
         self.topic_by = ""
         self.topic_ms = 0

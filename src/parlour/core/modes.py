@@ -11,89 +11,37 @@ from itertools import pairwise
 from parlour.core.channels import find_visible
 from parlour.core.events import ModeChange, ModesSet
 from parlour.core.limits import room
-from parlour.core.model import Channel, Member
+from parlour.core.lists import LISTS
+from parlour.core.masks import BadMask, mask, normal
+from parlour.core.model import Channel, Listed, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold
-from parlour.core.network import MEMBER_MODES
+from parlour.core.network import VALUES, Network
+from parlour.core.ranks import GIVERS, HALF_OPERATOR, OPERATOR, RANKS, height, standing
 from parlour.core.refusals import Refusal, Why
 
-LISTS, ALWAYS_VALUE, VALUE_TO_SET, FLAGS = "", "k", "l", "imnst"
-"""Channel modes by what they take: lists, a value always, a value to set, none (types A, B, C and D)."""
-
+ALWAYS_VALUE, VALUE_TO_SET, FLAGS = "k", "fl", "CMRTimnpst"
+"""Channel modes by what they take: a value always, a value to set, none (types B, C and D; lists are type A)."""
 
 _BAD_KEY = re.compile(r"^:|[,\s]")
 
-ALWAYS = MEMBER_MODES + LISTS + ALWAYS_VALUE
+ALWAYS = RANKS + LISTS + ALWAYS_VALUE
 KNOWN = ALWAYS + VALUE_TO_SET + FLAGS
+
+Asked = tuple[bool, str, str | None]
+"""A letter as it was asked for: whether it is set or taken away, and its value."""
 
 
 def describe(channel: Channel, *, secrets: bool) -> tuple[str, ...]:
     """The modes of a channel as letters and values, ("+klnt", "key", "12"); the key only with `secrets`."""
-    letters = "+" + "".join(sorted(channel.modes))
-    values = []
-    if channel.key is not None:
-        values.append(channel.key if secrets else "*")
-    if channel.limit is not None:
-        values.append(str(channel.limit))
-    return (letters, *values)
+    letters = sorted(channel.modes)
+    values = [
+        "*" if mode == "k" and not secrets else str(getattr(channel, VALUES[mode])) for mode in letters if mode in VALUES
+    ]
+    return ("+" + "".join(letters), *values)
 
 
-def set_modes(at: Moment, name: str, letters: str, values: tuple[str, ...], refused: list[Refusal]) -> ModesSet | None:
-    """Change modes of a channel or its members: those that can be changed are, the others are added to `refused`.
-
-    None when nothing changes. Of changes with a value only so many are looked at as are published (MODES).
-
-    Raises:
-        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, TOO_LONG: nothing of it can be done.
-    """
-    channel = find_visible(at.network, at.user, name)
-    changes = _last_wins(channel, _asked(at, channel, letters, values, refused))
-    if not changes:
-        return None
-    if _size(changes) > room(at.user.source.text, "MODE", channel.name):
-        raise Refusal(Why.TOO_LONG, channel.name)
-    time = channel.scope.time(at.now_ms)
-    return ModesSet(channel.scope.id, at.msgid, time, at.user.source, channel.name, changes)
-
-
-def _asked(
-    at: Moment, channel: Channel, letters: str, values: tuple[str, ...], refused: list[Refusal]
-) -> list[ModeChange]:
-    """The changes that could be made; why the others cannot is added to `refused`, each reason once."""
-    member = channel.members.get(at.user.id)
-    told: set[tuple[str, str | None]] = set()
-    asked: list[ModeChange] = []
-    with_value = 0
-    for adding, mode, value in _pairs(letters, values):
-        if mode in KNOWN:
-            _check_operator(channel, member)
-        try:
-            change = _decide(at, channel, mode, value, adding=adding)
-        except Refusal as refusal:
-            if (mode, value) not in told:
-                told.add((mode, value))
-                refused.append(refusal)
-            continue
-        with_value += change.value is not None
-        if change.value is None or with_value <= at.limits.modes:
-            asked.append(change)
-    return asked
-
-
-def _check_operator(channel: Channel, member: Member | None) -> None:
-    if member is None:
-        raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
-    if "o" not in member.modes:
-        raise Refusal(Why.NOT_OPERATOR, channel.name)
-
-
-def _size(changes: tuple[ModeChange, ...]) -> int:
-    """Bytes that mode changes take when they are shown, "+o-v ann bob"."""
-    signs = 1 + sum(one.adding != other.adding for one, other in pairwise(changes))
-    return signs + len(changes) + sum(1 + len(change.value.encode()) for change in changes if change.value is not None)
-
-
-def _pairs(letters: str, values: tuple[str, ...]) -> Iterator[tuple[bool, str, str | None]]:
+def pairs(letters: str, values: tuple[str, ...]) -> Iterator[Asked]:
     """Each letter with its direction and, when it takes one, the next value."""
     adding, left = True, list(values)
     for letter in letters:
@@ -104,46 +52,160 @@ def _pairs(letters: str, values: tuple[str, ...]) -> Iterator[tuple[bool, str, s
         yield adding, letter, left.pop(0) if takes and left else None
 
 
+def entries(network: Network, user: User, name: str, letter: str) -> list[Listed]:
+    """What is on a list of a channel, oldest first: bans for all who see the channel, the others for who may set them.
+
+    Raises:
+        Refusal: NO_SUCH_CHANNEL, NOT_OPERATOR.
+    """
+    channel = find_visible(network, user, name)
+    if letter != "b" and standing(channel, user) < HALF_OPERATOR:
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+    return list(channel.lists.get(letter, {}).values())
+
+
+def set_modes(at: Moment, name: str, asked: list[Asked], refused: list[Refusal]) -> ModesSet | None:
+    """Change modes of a channel or its members: those that can be changed are, the others are added to `refused`.
+
+    None when nothing changes.
+
+    Raises:
+        Refusal: NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, or TOO_LONG (shown in one line): nothing of it is done.
+    """
+    channel = find_visible(at.network, at.user, name)
+    changes = _last_wins(channel, _possible(at, channel, asked, refused))
+    if not changes:
+        return None
+    if _size(changes) > room(at.user.source.text, "MODE", channel.name):
+        raise Refusal(Why.TOO_LONG, channel.name)
+    time = channel.scope.time(at.now_ms)
+    return ModesSet(channel.scope.id, at.msgid, time, at.user.source, channel.name, changes)
+
+
+def _possible(at: Moment, channel: Channel, asked: list[Asked], refused: list[Refusal]) -> list[ModeChange]:
+    """The changes that could be made; why the others cannot is added to `refused`, each reason once."""
+    told: set[tuple[str, str | None]] = set()
+    found: list[ModeChange] = []
+    for adding, mode, value in asked:
+        if mode in KNOWN:
+            _check_standing(at, channel)
+        try:
+            found.append(_decide(at, channel, mode, value, adding=adding))
+        except Refusal as refusal:
+            if (mode, value) not in told:
+                told.add((mode, value))
+                refused.append(refusal)
+    return found
+
+
+def _check_standing(at: Moment, channel: Channel) -> None:
+    """Refuse whoever may set no mode at all, unless it is to give up a rank."""
+    if standing(channel, at.user) >= HALF_OPERATOR:
+        return
+    member = channel.members.get(at.user.id)
+    if member is None:
+        raise Refusal(Why.NOT_ON_CHANNEL, channel.name)
+    if not member.modes:
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+
+
+def _size(changes: tuple[ModeChange, ...]) -> int:
+    """Bytes that mode changes take when they are shown, "+o-v ann bob"."""
+    signs = 1 + sum(one.adding != other.adding for one, other in pairwise(changes))
+    return signs + len(changes) + sum(1 + len(change.value.encode()) for change in changes if change.value is not None)
+
+
 def _decide(at: Moment, channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange:
     """What one letter asks for."""
-    if mode in MEMBER_MODES:
-        if value is None:
-            raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, "*")
-        user = at.network.nicks.get(fold(value))
-        if user is None:
-            raise Refusal(Why.NO_SUCH_NICK, value)
-        if user.id not in channel.members:
-            raise Refusal(Why.USER_NOT_ON_CHANNEL, value, channel.name)
-        return ModeChange(adding, mode, user.nick, user.id)
+    if mode in RANKS:
+        return _decide_rank(at, channel, mode, value, adding=adding)
+    if mode not in KNOWN:
+        raise Refusal(Why.UNKNOWN_MODE, mode)
+    if standing(channel, at.user) < HALF_OPERATOR:
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+    if mode in LISTS:
+        return _decide_entry(at, channel, mode, value, adding=adding)
     if mode == "k":
         if adding and (not value or len(value.encode()) > at.limits.key or _BAD_KEY.search(value)):
             raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value or "*")
         return ModeChange(adding, mode, value if adding else "*", None)
-    if mode == "l":
-        if not adding:
-            return ModeChange(adding, mode, None, None)
-        if value is None or not value.isascii() or not value.isdigit() or not 0 < int(value) < 2**31:
-            raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value or "*")
-        return ModeChange(adding, mode, str(int(value)), None)
-    if mode in FLAGS:
+    if mode in FLAGS or not adding:
         return ModeChange(adding, mode, None, None)
-    raise Refusal(Why.UNKNOWN_MODE, mode)
+    if mode == "f":
+        return ModeChange(adding, mode, _forward(at, channel, value), None)
+    if value is None or not value.isascii() or not value.isdigit() or not 0 < int(value) < 2**31:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value or "*")
+    return ModeChange(adding, mode, str(int(value)), None)
+
+
+def _decide_rank(at: Moment, channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange:
+    """A rank given or taken, by whoever stands high enough, and not from one who stands higher; one's own may go."""
+    if value is None:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, "*")
+    user = at.network.nicks.get(fold(value))
+    if user is None:
+        raise Refusal(Why.NO_SUCH_NICK, value)
+    member = channel.members.get(user.id)
+    own = standing(channel, at.user)
+    giving_up = user is at.user and not adding
+    if own < GIVERS[mode] and not giving_up:
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+    if member is None:
+        raise Refusal(Why.USER_NOT_ON_CHANNEL, value, channel.name)
+    if not adding and not giving_up and own < height(member.modes):
+        raise Refusal(Why.NOT_OPERATOR, channel.name)
+    return ModeChange(adding, mode, user.nick, user.id)
+
+
+def _decide_entry(at: Moment, channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange:
+    """An entry put on a list or taken off."""
+    if not value:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, "*")
+    listed = channel.lists.get(mode, {})
+    folded = fold(value)
+    same = next((text for text in listed if fold(text) == folded), None)
+    if same is not None:
+        return ModeChange(adding, mode, same, None)
+    try:
+        text = normal(value)
+        mask(text)
+    except BadMask:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value) from None
+    folded = fold(text)
+    text = next((known for known in listed if fold(known) == folded), text)
+    if adding and text not in listed and sum(map(len, channel.lists.values())) >= at.limits.list_entries:
+        raise Refusal(Why.LIST_FULL, channel.name, mode)
+    return ModeChange(adding, mode, text, None)
+
+
+def _forward(at: Moment, channel: Channel, value: str | None) -> str:
+    """The channel to send those to who may not enter: one that whoever sets it is an operator of, too."""
+    if not value:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, "f", "*")
+    other = find_visible(at.network, at.user, value)
+    if other is channel:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, "f", value)
+    if standing(other, at.user) < OPERATOR:
+        raise Refusal(Why.NOT_OPERATOR, other.name)
+    return other.name
 
 
 def _last_wins(channel: Channel, changes: list[ModeChange]) -> tuple[ModeChange, ...]:
     """The changes that change something, the last word on each mode counting."""
     last: dict[tuple[str, str | None], ModeChange] = {}
     for change in changes:
-        last.pop((change.mode, change.user), None)
-        last[change.mode, change.user] = change
+        about = change.mode, change.value if change.mode in LISTS else change.user
+        last.pop(about, None)
+        last[about] = change
     return tuple(change for change in last.values() if _changes(channel, change))
 
 
 def _changes(channel: Channel, change: ModeChange) -> bool:
+    mode = change.mode
     if change.user is not None:
-        return (change.mode in channel.members[change.user].modes) != change.adding
-    if change.adding and change.mode == "k":
-        return channel.key != change.value
-    if change.adding and change.mode == "l":
-        return str(channel.limit) != change.value
-    return (change.mode in channel.modes) != change.adding
+        return (mode in channel.members[change.user].modes) != change.adding
+    if mode in LISTS:
+        return (change.value in channel.lists.get(mode, {})) != change.adding
+    if change.adding and mode in VALUES:
+        return str(getattr(channel, VALUES[mode])) != change.value
+    return (mode in channel.modes) != change.adding

@@ -8,28 +8,38 @@ from collections.abc import Callable
 from typing import Any
 
 from parlour.core.events import (
+    AwaySet,
     Came,
     Event,
+    HostSet,
+    Invited,
     Joined,
+    Kicked,
     ModeChange,
     ModesSet,
     NickChanged,
     Parted,
     Quit,
+    RealnameSet,
     Said,
     Source,
     TopicSet,
     UserModesSet,
 )
-from parlour.core.model import Channel, Conversation, Member, Scope, User
+from parlour.core.lists import LISTS, turns
+from parlour.core.model import Channel, Conversation, Listed, Member, Scope, User
 from parlour.core.names import fold
-
-MEMBER_MODES = "ov"
-"""Modes of members, highest first."""
+from parlour.core.ranks import RANKS
 
 RESTRICTING = frozenset("iks")
 """Channel modes that close a channel to some; see the eighth of docs/promises.md."""
 
+
+VALUES = {"k": "key", "l": "limit", "f": "forward"}
+"""The attribute in which a channel has the value of a mode that has one."""
+
+INVITES_IN_MEMORY = 100
+"""So many invitations of one user are remembered, the newest."""
 
 ONCE_IN_MEMORY = 50_000
 """More than can ever wait for the disk at one time; see `limits.hold_events`."""
@@ -46,6 +56,7 @@ class Network:
         "invisible",
         "nicks",
         "once",
+        "operators",
         "pasts",
         "peak",
         "rooms",
@@ -66,14 +77,20 @@ class Network:
         """Scopes that ended since somebody last took them from here: nothing can happen in them any more."""
         self.peak = 0
         self.invisible = 0
+        self.operators = 0
         self.appliers: dict[type[Any], Callable[[Any], Any]] = {
             Said: self._said,
             Came: self._came,
             NickChanged: self._nick_changed,
             Quit: self._quit,
             UserModesSet: self._user_modes_set,
+            AwaySet: self._away_set,
+            RealnameSet: self._realname_set,
+            HostSet: self._host_set,
             Joined: self._joined,
             Parted: self._parted,
+            Kicked: self._kicked,
+            Invited: self._invited,
             TopicSet: self._topic_set,
             ModesSet: self._modes_set,
         }
@@ -127,7 +144,7 @@ class Network:
         if not event.durable:
             return None
         before = (scope, scope.last_said_ms, scope.kept)
-        if event.text:
+        if event.text and event.only is None:
             scope.last_said_ms = event.at_ms
         scope.kept = True
         if event.once is not None:
@@ -163,9 +180,7 @@ class Network:
         user = self.users[event.source.user]
         del self.nicks[user.folded]
         user.nick, user.folded = event.nick, fold(event.nick)
-        user.source = Source(
-            user.id, user.nick, user.name, user.host, user.account, f"{user.nick}!{user.name}@{user.host}"
-        )
+        user.source = _source(user)
         self.nicks[user.folded] = user
         for conversation in (user.conversations or {}).values():
             conversation.nicks[user.id] = user.nick
@@ -174,7 +189,7 @@ class Network:
     def _quit(self, event: Quit) -> None:
         user = self.users.pop(event.source.user)
         del self.nicks[user.folded]
-        self.invisible -= "i" in user.modes
+        self._set_modes(user, "")
         self._stamp(event.scopes, event.at_ms)
         for channel in tuple(user.channels.values()):
             self._leave(channel, user)
@@ -185,8 +200,27 @@ class Network:
 
     def _user_modes_set(self, event: UserModesSet) -> None:
         user = self.users[event.source.user]
-        self.invisible += ("i" in event.added) - ("i" in event.removed)
-        user.modes = "".join(sorted((set(user.modes) | set(event.added)) - set(event.removed)))
+        self._set_modes(user, "".join(sorted((set(user.modes) | set(event.added)) - set(event.removed))))
+        if "o" in event.removed:
+            user.operator = None
+        user.source = _source(user)
+
+    def _set_modes(self, user: User, modes: str) -> None:
+        """Let a user have these modes, and count those who have some."""
+        self.invisible += ("i" in modes) - ("i" in user.modes)
+        self.operators += ("o" in modes) - ("o" in user.modes)
+        user.modes = modes
+
+    def _away_set(self, event: AwaySet) -> None:
+        self.users[event.source.user].away = event.message
+
+    def _realname_set(self, event: RealnameSet) -> None:
+        self.users[event.source.user].realname = event.realname
+
+    def _host_set(self, event: HostSet) -> None:
+        user = self.users[event.source.user]
+        user.name, user.host = event.name, event.host
+        user.source = _source(user)
 
     def _stamp(self, scopes: tuple[int, ...], at_ms: int) -> None:
         for id in scopes:
@@ -208,12 +242,27 @@ class Network:
             self.channels[folded] = self.rooms[event.scope] = channel
         channel.members[user.id] = Member(user, event.modes)
         user.channels[event.scope] = channel
+        if user.invites is not None:
+            user.invites.pop(channel, None)
         channel.scope.last_ms = event.at_ms
 
     def _parted(self, event: Parted) -> None:
         channel = self.rooms[event.scope]
         channel.scope.last_ms = event.at_ms
         self._leave(channel, self.users[event.source.user])
+
+    def _kicked(self, event: Kicked) -> None:
+        channel = self.rooms[event.scope]
+        channel.scope.last_ms = event.at_ms
+        self._leave(channel, self.users[event.user])
+
+    def _invited(self, event: Invited) -> None:
+        user = self.users[event.user]
+        if user.invites is None:
+            user.invites = {}
+        user.invites[self.rooms[event.scope]] = None
+        if len(user.invites) > INVITES_IN_MEMORY:
+            del user.invites[next(iter(user.invites))]
 
     def _leave(self, channel: Channel, user: User) -> None:
         del channel.members[user.id]
@@ -242,27 +291,38 @@ class Network:
     def _modes_set(self, event: ModesSet) -> tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]:
         channel = self.rooms[event.scope]
         kept, restricted = channel.scope.kept, channel.restricted
-        changed = [(change, self._change(channel, change)) for change in event.changes]
+        changed = [(change, self._change(channel, change, event)) for change in event.changes]
         channel.scope.last_ms = event.at_ms
         channel.scope.kept = True
         return channel, changed, kept, restricted
 
-    def _change(self, channel: Channel, change: ModeChange) -> Any:
-        """Apply one letter; returns what it was before: a member and its modes, or the value of a key or limit."""
+    def _change(self, channel: Channel, change: ModeChange, event: ModesSet) -> Any:
+        """Apply one letter; returns what it was before: a member and its modes, an entry, or a value."""
+        mode = change.mode
         if change.user is not None:
             member = channel.members[change.user]
             before = member.modes
-            held = set(before) | {change.mode} if change.adding else set(before) - {change.mode}
-            member.modes = "".join(mode for mode in MEMBER_MODES if mode in held)
+            held = set(before) | {mode} if change.adding else set(before) - {mode}
+            member.modes = "".join(rank for rank in RANKS if rank in held)
             return member, before
-        if change.adding and change.mode in RESTRICTING:
+        if mode in LISTS:
+            assert change.value is not None
+            entry = channel.lists.get(mode, {}).get(change.value)
+            _list(
+                channel,
+                mode,
+                change.value,
+                Listed(change.value, event.source.text, event.at_ms) if change.adding else None,
+            )
+            return entry
+        if change.adding and mode in RESTRICTING:
             channel.restricted = True
-        old = channel.key if change.mode == "k" else channel.limit
-        if change.mode == "k":
-            channel.key = change.value if change.adding else None
-        elif change.mode == "l":
-            channel.limit = int(change.value) if change.adding and change.value else None
-        (channel.modes.add if change.adding else channel.modes.discard)(change.mode)
+        old = None
+        if mode in VALUES:
+            old = getattr(channel, VALUES[mode])
+            value = change.value if change.adding else None
+            setattr(channel, VALUES[mode], int(value) if mode == "l" and value is not None else value)
+        (channel.modes.add if change.adding else channel.modes.discard)(mode)
         return old
 
     @staticmethod
@@ -270,13 +330,34 @@ class Network:
         channel, changed, kept, restricted = before
         channel.scope.kept, channel.restricted = kept, restricted
         for change, old in reversed(changed):
+            mode = change.mode
             if change.user is not None:
                 # Of one who has left, or left and come again, nobody looks at that member any more.
                 old[0].modes = old[1]
-                continue
-            held = old is not None if change.mode in "kl" else not change.adding
-            (channel.modes.add if held else channel.modes.discard)(change.mode)
-            if change.mode == "k":
-                channel.key = old
-            elif change.mode == "l":
-                channel.limit = old
+            elif mode in LISTS:
+                assert change.value is not None
+                _list(channel, mode, change.value, old)
+            else:
+                held = old is not None if mode in VALUES else not change.adding
+                (channel.modes.add if held else channel.modes.discard)(mode)
+                if mode in VALUES:
+                    setattr(channel, VALUES[mode], old)
+
+
+def _source(user: User) -> Source:
+    """How a user is seen from now on."""
+    text = f"{user.nick}!{user.name}@{user.host}"
+    return Source(user.id, user.nick, user.name, user.host, user.account, text, "B" in user.modes)
+
+
+def _list(channel: Channel, letter: str, mask: str, entry: Listed | None) -> None:
+    """Put an entry on a list, or take it off."""
+    entries = channel.lists.setdefault(letter, {})
+    if entry is not None:
+        entries[mask] = entry
+    else:
+        entries.pop(mask, None)
+        if not entries:
+            del channel.lists[letter]
+    channel.lists_token = object()
+    channel.lists_turn = turns(channel)

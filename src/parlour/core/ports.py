@@ -126,7 +126,12 @@ Piece = bytes | Bundle
 
 
 class Form(Protocol):
-    """How a group of connections is shown events: those in one group get the same bytes."""
+    """How a group of connections is shown events: those in one group get the same bytes.
+
+    `shows_invitations` is whether they are told of invitations to others.
+    """
+
+    shows_invitations: bool
 
     def encode(self, event: Event | Restored) -> bytes | None:
         """The bytes that show an event; None for one that this form does not show."""

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from parlour.core.events import Event, ModeChange, ModesRestored, ModesSet, Restored, TopicRestored, TopicSet
+from parlour.core.lists import LISTS
 from parlour.core.model import Channel
-from parlour.core.network import Network
+from parlour.core.network import VALUES, Network
 
 AT_A_TIME = 3
 """So many mode changes are announced in one line: it is short enough with the longest names there can be."""
 
-Letter = tuple[str, str | None]
-"""A mode, and the id of the user if it is a member's."""
+Letter = tuple[str, str | None, str | None]
+"""A mode, the id of the user if it is a member's, and the mask if it is a list's."""
 
 
 def restored(network: Network, undone: Iterable[tuple[Event, Any]]) -> list[Restored]:
@@ -30,7 +31,7 @@ def restored(network: Network, undone: Iterable[tuple[Event, Any]]) -> list[Rest
         if isinstance(event, TopicSet):
             topics[channel] = None
         else:
-            letters.setdefault(channel, {}).update(((change.mode, change.user), None) for change in event.changes)
+            letters.setdefault(channel, {}).update((_letter(change), None) for change in event.changes)
     found: list[Restored] = [
         TopicRestored(channel.scope.id, channel.scope.last_ms, channel.name, channel.topic) for channel in topics
     ]
@@ -42,15 +43,22 @@ def restored(network: Network, undone: Iterable[tuple[Event, Any]]) -> list[Rest
     return found
 
 
-def _holds(channel: Channel, mode: str, user: str | None) -> ModeChange | None:
+def _letter(change: ModeChange) -> Letter:
+    return change.mode, change.user, change.value if change.mode in LISTS else None
+
+
+def _holds(channel: Channel, mode: str, user: str | None, mask: str | None) -> ModeChange | None:
     """A mode as it is, told as a change; None for one of a member who has left."""
     if user is not None:
         member = channel.members.get(user)
         return ModeChange(mode in member.modes, mode, member.user.nick, user) if member is not None else None
-    if mode == "k":
-        return ModeChange(channel.key is not None, mode, channel.key or "*", None)
-    if mode == "l":
-        return ModeChange(channel.limit is not None, mode, str(channel.limit) if channel.limit else None, None)
+    if mask is not None:
+        return ModeChange(mask in channel.lists.get(mode, ()), mode, mask, None)
+    if mode in VALUES:
+        value = getattr(channel, VALUES[mode])
+        # A key is shown when it is taken away, too (modern.ircdocs.horse, channel modes of type B).
+        shown = str(value) if value is not None else "*" if mode == "k" else None
+        return ModeChange(value is not None, mode, shown, None)
     return ModeChange(mode in channel.modes, mode, None, None)
 
 

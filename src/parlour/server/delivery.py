@@ -11,7 +11,9 @@ from typing import Any
 
 from parlour.core.events import (
     Event,
+    Invited,
     Joined,
+    Kicked,
     ModesSet,
     NickChanged,
     Parted,
@@ -47,6 +49,8 @@ class Delivery:
             UserModesSet: self._user_modes_set,
             Joined: self._joined,
             Parted: self._parted,
+            Kicked: self._kicked,
+            Invited: self._invited,
             TopicSet: self._to_room,
             ModesSet: self._to_room,
         }
@@ -98,7 +102,11 @@ class Delivery:
 
     def _said(self, event: Said, origin: Connection | None, pieces: list[bytes]) -> None:
         author = self.connections.get(event.source.user, ())
-        if event.to is None:
+        if event.only is not None:
+            for user in event.only:
+                if user != event.source.user:
+                    self._to_own(event, user, None, pieces)
+        elif event.to is None:
             for form, group in self.rooms[event.scope].items():
                 piece = form.encode(event)
                 if piece is not None:
@@ -152,6 +160,20 @@ class Delivery:
         self._to_room(event, origin, pieces)
         for connection in self.connections.get(event.source.user, ()):
             self._take_out(event.scope, connection)
+
+    def _kicked(self, event: Kicked, origin: Connection | None, pieces: list[bytes]) -> None:
+        self._to_room(event, origin, pieces)
+        for connection in self.connections.get(event.user, ()):
+            self._take_out(event.scope, connection)
+
+    def _invited(self, event: Invited, origin: Connection | None, pieces: list[bytes]) -> None:
+        """To whoever is invited, and to those in the channel who want to know of invitations."""
+        self._to_own(event, event.user, origin, pieces)
+        own = self.connections.get(event.source.user, ())
+        for form, group in self.rooms.get(event.scope, {}).items():
+            if form.shows_invitations and (piece := form.encode(event)) is not None:
+                pieces.append(piece)
+                self._fan_out(piece, group, own)
 
     def _user_modes_set(self, event: UserModesSet, origin: Connection | None, pieces: list[bytes]) -> None:
         self._to_own(event, event.source.user, origin, pieces)

@@ -6,6 +6,8 @@
 |                       | and that user's id behind                |                   |                               |
 | joined                | the channel                              | the real name     | `created`, `modes=ov`         |
 | parted                | the channel                              | the reason        |                               |
+| kicked                | the channel, the nick and the user id of | the reason        |                               |
+|                       | who was, with spaces                     |                   |                               |
 | topic                 | the channel                              | the topic         |                               |
 | modes                 | the channel                              | `+o-v bob ann`    | for each letter `o=USER`, `k=`|
 |                       |                                          |                   | (a value of no user), or `n`  |
@@ -23,6 +25,7 @@ from parlour.core.events import (
     TAGS,
     Event,
     Joined,
+    Kicked,
     ModeChange,
     ModesSet,
     NickChanged,
@@ -71,6 +74,9 @@ def from_row(row: Row) -> Event:
             return Joined(scope, msgid, at_ms, source, target, text, modes, tags.startswith("created"))
         case "parted":
             return Parted(scope, msgid, at_ms, source, target, text)
+        case "kicked":
+            channel, nick, kicked = target.split(" ")
+            return Kicked(scope, msgid, at_ms, source, channel, kicked, nick, text)
         case "topic":
             return TopicSet(scope, msgid, at_ms, source, target, text)
         case "modes":
@@ -90,6 +96,8 @@ def _words(event: Event) -> tuple[str, str, str, str]:
             return "joined", channel, realname, ";".join(tags)
         case Parted(channel=channel, reason=reason):
             return "parted", channel, reason, ""
+        case Kicked(channel=channel, user=user, nick=nick, reason=reason):
+            return "kicked", f"{channel} {nick} {user}", reason, ""
         case TopicSet(channel=channel, topic=topic):
             return "topic", channel, topic, ""
         case ModesSet(channel=channel, changes=changes):

@@ -38,17 +38,34 @@ RPL_LUSEROP = Numeric("252", "RPL_LUSEROP", "operator(s) online")
 RPL_LUSERUNKNOWN = Numeric("253", "RPL_LUSERUNKNOWN", "unknown connection(s)")
 RPL_LUSERCHANNELS = Numeric("254", "RPL_LUSERCHANNELS", "channels formed")
 RPL_LUSERME = Numeric("255", "RPL_LUSERME")
+RPL_TRYAGAIN = Numeric("263", "RPL_TRYAGAIN", "Please wait a while and try again.")
 RPL_LOCALUSERS = Numeric("265", "RPL_LOCALUSERS")
 RPL_GLOBALUSERS = Numeric("266", "RPL_GLOBALUSERS")
+RPL_AWAY = Numeric("301", "RPL_AWAY")
 RPL_ENDOFWHO = Numeric("315", "RPL_ENDOFWHO", "End of WHO list")
 RPL_CHANNELMODEIS = Numeric("324", "RPL_CHANNELMODEIS", free=False)
 RPL_CREATIONTIME = Numeric("329", "RPL_CREATIONTIME", free=False)
 RPL_NOTOPIC = Numeric("331", "RPL_NOTOPIC", "No topic is set")
 RPL_TOPIC = Numeric("332", "RPL_TOPIC")
 RPL_TOPICWHOTIME = Numeric("333", "RPL_TOPICWHOTIME", free=False)
+RPL_INVITELIST = Numeric(
+    "336", "RPL_INVITELIST", free=False, source="https://defs.ircdocs.horse/defs/numerics.html#rpl-invitelist-336"
+)
+RPL_ENDOFINVITELIST = Numeric(
+    "337",
+    "RPL_ENDOFINVITELIST",
+    "End of INVITE list",
+    source="https://defs.ircdocs.horse/defs/numerics.html#rpl-endofinvitelist-337",
+)
+RPL_INVITING = Numeric("341", "RPL_INVITING", free=False)
+RPL_INVEXLIST = Numeric("346", "RPL_INVEXLIST", free=False)
+RPL_ENDOFINVEXLIST = Numeric("347", "RPL_ENDOFINVEXLIST", "End of channel invite exception list")
+RPL_EXCEPTLIST = Numeric("348", "RPL_EXCEPTLIST", free=False)
+RPL_ENDOFEXCEPTLIST = Numeric("349", "RPL_ENDOFEXCEPTLIST", "End of channel exception list")
 RPL_WHOREPLY = Numeric("352", "RPL_WHOREPLY")
 RPL_NAMREPLY = Numeric("353", "RPL_NAMREPLY")
 RPL_ENDOFNAMES = Numeric("366", "RPL_ENDOFNAMES", "End of NAMES list")
+RPL_BANLIST = Numeric("367", "RPL_BANLIST", free=False)
 RPL_ENDOFBANLIST = Numeric("368", "RPL_ENDOFBANLIST", "End of channel ban list")
 RPL_MOTD = Numeric("372", "RPL_MOTD")
 RPL_MOTDSTART = Numeric("375", "RPL_MOTDSTART")
@@ -79,14 +96,34 @@ ERR_ERRONEUSNICKNAME = Numeric("432", "ERR_ERRONEUSNICKNAME", "Erroneous nicknam
 ERR_NICKNAMEINUSE = Numeric("433", "ERR_NICKNAMEINUSE", "Nickname is already in use")
 ERR_USERNOTINCHANNEL = Numeric("441", "ERR_USERNOTINCHANNEL", "They aren't on that channel")
 ERR_NOTONCHANNEL = Numeric("442", "ERR_NOTONCHANNEL", "You're not on that channel")
+ERR_USERONCHANNEL = Numeric("443", "ERR_USERONCHANNEL", "is already on channel")
 ERR_NOTREGISTERED = Numeric("451", "ERR_NOTREGISTERED", "You have not registered")
 ERR_NEEDMOREPARAMS = Numeric("461", "ERR_NEEDMOREPARAMS", "Not enough parameters")
 ERR_ALREADYREGISTERED = Numeric("462", "ERR_ALREADYREGISTERED", "You may not reregister")
+ERR_LINKCHANNEL = Numeric(
+    "470",
+    "ERR_LINKCHANNEL",
+    "Forwarding to another channel",
+    source="https://defs.ircdocs.horse/defs/numerics.html#err-linkchannel-470",
+)
 ERR_CHANNELISFULL = Numeric("471", "ERR_CHANNELISFULL", "Cannot join channel (+l)")
 ERR_UNKNOWNMODE = Numeric("472", "ERR_UNKNOWNMODE", "is unknown mode char to me")
 ERR_INVITEONLYCHAN = Numeric("473", "ERR_INVITEONLYCHAN", "Cannot join channel (+i)")
+ERR_BANNEDFROMCHAN = Numeric("474", "ERR_BANNEDFROMCHAN", "Cannot join channel (+b)")
 ERR_BADCHANNELKEY = Numeric("475", "ERR_BADCHANNELKEY", "Cannot join channel (+k)")
 ERR_BADCHANMASK = Numeric("476", "ERR_BADCHANMASK", "Bad channel name")
+ERR_NEEDREGGEDNICK = Numeric(
+    "477",
+    "ERR_NEEDREGGEDNICK",
+    "This channel is for those who are logged in to an account",
+    source="https://defs.ircdocs.horse/defs/numerics.html#err-needreggednick-477",
+)
+ERR_BANLISTFULL = Numeric(
+    "478",
+    "ERR_BANLISTFULL",
+    "The lists of this channel are full",
+    source="https://www.rfc-editor.org/rfc/rfc2812#section-5.2",
+)
 ERR_NOPRIVILEGES = Numeric(
     "481", "ERR_NOPRIVILEGES", "Permission denied, you are not an operator who may do that", about=False
 )

@@ -10,7 +10,7 @@ from parlour.core.model import User
 from parlour.core.network import Network
 from parlour.core.ports import Store, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
-from parlour.protocols.irc.words import WORDS, Fail
+from parlour.protocols.irc.words import WORDS, Fail, Worded
 from parlour.wire.capabilities import STANDARD_REPLIES
 from parlour.wire.framing import BODY_BYTES
 from parlour.wire.message import cut
@@ -79,6 +79,17 @@ class Context:
         """
         return await self.host.read(query)
 
+    async def verify(self, hashed: str, password: str) -> bool:
+        """Whether a password is the one of a hash.
+
+        Raises:
+            Refusal: BUSY.
+        """
+        later = self.host.verify(hashed, password)
+        if later is None:
+            raise Refusal(Why.BUSY, self.command)
+        return await later
+
     async def settled(self) -> None:
         """Wait until all that has happened until now is kept, or has been undone."""
         await self.host.settled()
@@ -108,11 +119,12 @@ class Context:
         self._made_bytes += len(piece)
         self.peer.reply(piece)
 
-    def numeric(self, numeric: Numeric, *params: str) -> None:
-        """Answer a numeric: its parameters, and its words if it has any."""
+    def numeric(self, numeric: Numeric, *params: str, words: str | None = None) -> None:
+        """Answer a numeric: its parameters, and its words if it has any, or others that are more precise."""
         line = f":{self.server} {numeric.code} {self.nick}"
-        if numeric.words is not None:
-            line = " ".join([line, *params, f":{numeric.words}"])
+        words = words or numeric.words
+        if words is not None:
+            line = " ".join([line, *params, f":{words}"])
         elif numeric.free and params:
             line = " ".join([line, *params[:-1], f":{params[-1]}"])
         else:
@@ -133,8 +145,12 @@ class Context:
         subject = tuple(word(part) for part in refusal.subject)
         if isinstance(words, Fail):
             self.fail(words.code, *context, *subject, words=words.words)
+            return
+        if isinstance(words, Worded):
+            numeric, said = words.numeric, words.words
         else:
-            self.numeric(words, *(subject if words.about else ()))
+            numeric, said = words, None
+        self.numeric(numeric, *(subject if numeric.about else ()), words=said)
 
     def unavailable(self, error: StoreUnavailable, *context: str) -> None:
         """Answer that the past cannot be asked for at the moment."""

@@ -8,7 +8,9 @@ from parlour.core.events import (
     NOTICE,
     TAGS,
     Event,
+    Invited,
     Joined,
+    Kicked,
     ModeChange,
     ModesRestored,
     ModesSet,
@@ -21,7 +23,7 @@ from parlour.core.events import (
     TopicSet,
     UserModesSet,
 )
-from parlour.wire.capabilities import FORM_BITS, MESSAGE_TAGS, SERVER_TIME
+from parlour.wire.capabilities import FORM_BITS, INVITE_NOTIFY, MESSAGE_TAGS, SERVER_TIME
 from parlour.wire.message import parameter
 from parlour.wire.times import clock, format_ms
 
@@ -33,10 +35,11 @@ _ACTION = "\x01ACTION "
 class IrcForm:
     """The form of all IRC connections that agree in the capabilities of FORM_BITS."""
 
-    __slots__ = ("_lines", "bits", "server")
+    __slots__ = ("_lines", "bits", "server", "shows_invitations")
 
     def __init__(self, bits: int, server: str) -> None:
         self.bits = bits
+        self.shows_invitations = bool(bits & INVITE_NOTIFY)
         self.server = server
         self._lines: dict[type[Any], Callable[[Any], str | None]] = {
             Said: self._said,
@@ -45,6 +48,8 @@ class IrcForm:
             UserModesSet: lambda event: f":{event.source.nick} MODE {event.source.nick} :{_user_modes(event)}",
             Joined: lambda event: f":{event.source.text} JOIN {event.channel}",
             Parted: _parted,
+            Kicked: lambda event: f":{event.source.text} KICK {event.channel} {event.nick} :{event.reason}",
+            Invited: lambda event: f":{event.source.text} INVITE {event.nick} {event.channel}",
             TopicSet: lambda event: f":{event.source.text} TOPIC {event.channel} :{event.topic}",
             ModesSet: lambda event: f":{event.source.text} MODE {event.channel} {mode_words(event.changes)}",
             TopicRestored: lambda event: f":{server} TOPIC {event.channel} :{event.topic}",

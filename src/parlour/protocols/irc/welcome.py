@@ -2,7 +2,10 @@
 
 from parlour.core import modes
 from parlour.core.limits import Limits
+from parlour.core.lists import LISTS
+from parlour.core.masks import EXTENDED
 from parlour.core.presence import USER_MODES
+from parlour.core.ranks import RANKS, SIGNS
 from parlour.core.refusals import Refusal
 from parlour.protocols.irc.context import Context
 from parlour.wire import isupport
@@ -24,9 +27,9 @@ def register(ctx: Context) -> None:
     ctx.numeric(n.RPL_WELCOME, f"Welcome to the {host.network_name} network, {ctx.user.source.text}")
     ctx.numeric(n.RPL_YOURHOST, f"Your host is {server}, running {host.version}")
     ctx.numeric(n.RPL_CREATED, f"This server was started {host.created}")
-    channel_modes = "".join(sorted(modes.LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + modes.FLAGS))
-    with_value = "".join(sorted(modes.LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + "ov"))
-    ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, f"{channel_modes}ov", with_value)
+    channel_modes = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + modes.FLAGS + RANKS))
+    with_value = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + RANKS))
+    ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, channel_modes, with_value)
     for line in isupport.lines(announced(host.limits, host.network_name)):
         ctx.numeric(n.RPL_ISUPPORT, line)
     send_lusers(ctx)
@@ -60,7 +63,8 @@ def send_motd(ctx: Context) -> None:
 
 def announced(limits: Limits, network_name: str) -> dict[str, object]:
     """What the tokens of 005 are filled with."""
-    kinds = (modes.LISTS, modes.ALWAYS_VALUE, modes.VALUE_TO_SET, modes.FLAGS)
-    names = ("nick", "channel", "topic", "key", "modes", "targets", "channels_per_user", "page")
+    kinds = (LISTS, modes.ALWAYS_VALUE, modes.VALUE_TO_SET, modes.FLAGS)
+    names = ("nick", "channel", "topic", "key", "reason", "list_entries", "targets", "channels_per_user", "page")
     values: dict[str, object] = {name: getattr(limits, name) for name in names}
+    values |= {"lists": LISTS, "extbans": EXTENDED, "ranks": RANKS, "signs": SIGNS}
     return values | {"chanmodes": ",".join(kinds), "network": network_name.replace(" ", r"\x20")}

@@ -15,13 +15,25 @@ class Fail:
     words: str
 
 
-WORDS: dict[Why, Numeric | Fail] = {
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A numeric that says more precisely what it is about than it usually does."""
+
+    numeric: Numeric
+    words: str
+
+
+WORDS: dict[Why, Numeric | Worded | Fail] = {
     Why.NO_SUCH_NICK: n.ERR_NOSUCHNICK,
     Why.NO_SUCH_CHANNEL: n.ERR_NOSUCHCHANNEL,
     Why.NO_SUCH_TARGET: Fail("INVALID_TARGET", "Messages could not be retrieved"),
     Why.NOT_ON_CHANNEL: n.ERR_NOTONCHANNEL,
     Why.USER_NOT_ON_CHANNEL: n.ERR_USERNOTINCHANNEL,
     Why.CANNOT_SEND: n.ERR_CANNOTSENDTOCHAN,
+    Why.MODERATED: Worded(n.ERR_CANNOTSENDTOCHAN, "Cannot send to channel (+m)"),
+    Why.MUTED: Worded(n.ERR_CANNOTSENDTOCHAN, "Cannot send to channel (+b)"),
+    Why.NO_CTCP: Worded(n.ERR_CANNOTSENDTOCHAN, "Cannot send CTCP to channel (+C)"),
+    Why.NO_NOTICES: Worded(n.ERR_CANNOTSENDTOCHAN, "Cannot send NOTICE to channel (+T)"),
     Why.TOO_LONG: n.ERR_INPUTTOOLONG,
     Why.TOO_MANY_TARGETS: n.ERR_TOOMANYTARGETS,
     Why.TOO_MANY_CHANNELS: n.ERR_TOOMANYCHANNELS,
@@ -30,15 +42,21 @@ WORDS: dict[Why, Numeric | Fail] = {
     Why.NICK_IN_USE: n.ERR_NICKNAMEINUSE,
     Why.BAD_CHANNEL_NAME: n.ERR_BADCHANMASK,
     Why.NOT_OPERATOR: n.ERR_CHANOPRIVSNEEDED,
+    Why.ALREADY_ON_CHANNEL: n.ERR_USERONCHANNEL,
+    Why.BANNED: n.ERR_BANNEDFROMCHAN,
+    Why.NEEDS_ACCOUNT: n.ERR_NEEDREGGEDNICK,
     Why.INVITE_ONLY: n.ERR_INVITEONLYCHAN,
     Why.CHANNEL_FULL: n.ERR_CHANNELISFULL,
     Why.BAD_KEY: n.ERR_BADCHANNELKEY,
     Why.UNKNOWN_MODE: n.ERR_UNKNOWNMODE,
     Why.UNKNOWN_USER_MODE: n.ERR_UMODEUNKNOWNFLAG,
+    Why.BAD_REALNAME: Fail("INVALID_REALNAME", "Realname is not valid"),
     Why.NOT_YOURSELF: n.ERR_USERSDONTMATCH,
     Why.MODE_NEEDS_VALUE: n.ERR_INVALIDMODEPARAM,
+    Why.LIST_FULL: n.ERR_BANLISTFULL,
     Why.BAD_ONCE_KEY: Fail("INVALID_PARAMS", "parlour.chat/once takes 128 random bits in base 16, 32 or 64"),
     Why.ONE_TARGET_WITH_ONCE: Fail("INVALID_PARAMS", "parlour.chat/once goes with one target only"),
     Why.NO_PRIVILEGES: n.ERR_NOPRIVILEGES,
+    Why.BUSY: n.RPL_TRYAGAIN,
     Why.CANNOT_KEEP: Fail("NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again"),
 }

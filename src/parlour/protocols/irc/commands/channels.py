@@ -1,8 +1,9 @@
-"""Channels: JOIN, PART, TOPIC, NAMES."""
+"""Channels: JOIN, PART, KICK, INVITE, TOPIC, NAMES."""
 
 from collections.abc import Iterator
 
 from parlour.core import channels
+from parlour.core.events import Invited, Joined
 from parlour.core.model import Channel
 from parlour.core.names import distinct
 from parlour.core.ports import Page, StoreUnavailable
@@ -28,12 +29,25 @@ async def join(ctx: Context, names: str, keys: str = "") -> None:
         if not name:
             continue
         try:
-            event = await ctx.happen(channels.join, name, given[at] if at < len(given) else None)
+            event = await _enter(ctx, name, given[at] if at < len(given) else None)
         except Refusal as refusal:
             ctx.refuse(refusal)
             continue
         if event is not None:
             await _show_joined(ctx, ctx.network.rooms[event.scope])
+
+
+async def _enter(ctx: Context, name: str, key: str | None) -> Joined | None:
+    """Join a channel, or the one to which it sends those whom it does not let in."""
+    try:
+        event: Joined | None = await ctx.happen(channels.join, name, key)
+    except Refusal as refusal:
+        other = channels.forward(ctx.network, ctx.user, name, refusal.why)
+        if other is None:
+            raise
+        ctx.numeric(n.ERR_LINKCHANNEL, word(name), other)
+        event = await ctx.happen(channels.join, other, None)
+    return event
 
 
 async def _show_joined(ctx: Context, channel: Channel) -> None:
@@ -64,6 +78,43 @@ async def part(ctx: Context, names: str, reason: str = "") -> None:
             await ctx.happen(channels.part, name, reason)
         except Refusal as refusal:
             ctx.refuse(refusal)
+
+
+@command("KICK")
+async def kick(ctx: Context, names: str, nicks: str, reason: str = "") -> None:
+    """Put users out of a channel, given as a list with commas; or each out of the channel in the same place."""
+    rooms, users = names.split(","), nicks.split(",")
+    if len(rooms) == 1:
+        rooms *= len(users)
+    elif len(rooms) != len(users):
+        ctx.numeric(n.ERR_NEEDMOREPARAMS, "KICK")
+        return
+    for name, nick in zip(rooms, users, strict=True):
+        if not name or not nick:
+            continue
+        try:
+            await ctx.happen(channels.kick, name, nick, reason)
+        except Refusal as refusal:
+            ctx.refuse(refusal)
+
+
+@command("INVITE")
+async def invite(ctx: Context, nick: str = "", name: str = "") -> None:
+    """Invite a user to a channel; without parameters, show to which you are invited."""
+    if not nick:
+        for channel in list(ctx.user.invites or ()):
+            if ctx.network.rooms.get(channel.scope.id) is channel:
+                ctx.numeric(n.RPL_INVITELIST, channel.name)
+        ctx.numeric(n.RPL_ENDOFINVITELIST)
+        return
+    if not name:
+        ctx.numeric(n.ERR_NEEDMOREPARAMS, "INVITE")
+        return
+    event: Invited = await ctx.happen(channels.invite, nick, name)
+    ctx.numeric(n.RPL_INVITING, event.nick, event.channel)
+    away = ctx.network.users[event.user].away
+    if away is not None:
+        ctx.numeric(n.RPL_AWAY, event.nick, away)
 
 
 @command("TOPIC", cost=WRITE)
@@ -101,7 +152,7 @@ def _send_topic(ctx: Context, channel: Channel) -> None:
 async def _send_names(ctx: Context, channel: Channel) -> None:
     """Who is there as it is now, even if sending it takes a while."""
     name = channel.name
-    symbol = "@" if "s" in channel.modes else "="
+    symbol = "@" if "s" in channel.modes else "*" if "p" in channel.modes else "="
     head = f":{ctx.server} {n.RPL_NAMREPLY.code} {ctx.nick} {symbol} {name} :"
     for line in list(_name_lines(ctx, channel, BODY_BYTES - len(head.encode()))):
         ctx.send(head + line)
