@@ -7,15 +7,13 @@ from typing import Any, Protocol
 
 from parlour.core.names import fold
 from parlour.core.ranges import Range, parse_range
+from parlour.core.ranks import RANK_OF, SIGNS, height
 
 MASK_BYTES = 200
 """The longest mask that is stored: with the longest names there can be, the line of a list has room for it."""
 
 EXTENDED = "acmr"
 """The letters of extended bans, written behind a tilde: account, channel, mute, real name."""
-
-_SIGNS = {"~": "q", "&": "qa", "@": "qao", "%": "qaoh", "+": "qaohv"}
-"""What a sign before the channel in ~c: asks for: one of these modes of a member."""
 
 _STARS = re.compile(r"\*{2,}")
 _EXTENDED = re.compile(r"~([A-Za-z]):(.*)", re.DOTALL)
@@ -178,7 +176,7 @@ def _normal_extended(letter: str, value: str) -> str:
         if value.startswith("~m:"):
             raise BadMask("~m: within ~m: says nothing more")
         return f"~m:{normal(value)}"
-    if letter == "c" and not value.lstrip("".join(_SIGNS)).startswith(("#", "*")):
+    if letter == "c" and not value[value[0] in SIGNS :].startswith(("#", "*")):
         raise BadMask("~c: is followed by a channel")
     return f"~{letter}:{value}"
 
@@ -186,7 +184,7 @@ def _normal_extended(letter: str, value: str) -> str:
 class Mask:
     """Whom a mask means. `text` is its normal form, `mutes_only` whether it is about speaking alone (~m:)."""
 
-    __slots__ = ("_host", "_inner", "_kind", "_name", "_nick", "_range", "_sign", "_value", "mutes_only", "text")
+    __slots__ = ("_host", "_inner", "_kind", "_name", "_nick", "_range", "_rank", "_value", "mutes_only", "text")
 
     def __init__(self, text: str) -> None:
         self.text = normal(text)
@@ -194,9 +192,9 @@ class Mask:
         self._kind, value = (extended[1], extended[2]) if extended else ("", self.text)
         self.mutes_only = self._kind == "m"
         self._inner: Mask | None = mask(value) if self.mutes_only else None
-        self._sign = ""
-        if self._kind == "c" and value[0] in _SIGNS:
-            self._sign, value = _SIGNS[value[0]], value[1:]
+        self._rank = 0
+        if self._kind == "c" and value[0] in SIGNS:
+            self._rank, value = RANK_OF[value[0]], value[1:]
         self._value = compiled(value)
         nick, _, rest = value.partition("!")
         name, _, host = rest.rpartition("@")
@@ -235,7 +233,7 @@ class Mask:
     def _is_in(self, channel: Any, user: str) -> bool:
         if not self._value.matches(channel.name):
             return False
-        return not self._sign or any(mode in self._sign for mode in channel.members[user].modes)
+        return height(channel.members[user].modes) >= self._rank
 
 
 @lru_cache(maxsize=4096)
