@@ -111,6 +111,17 @@ MISTAKES = {
             "one '.', as in chat.example.org"
         ),
     ),
+    "a plain text where the hash of a password belongs": (
+        '[server]\npassword = "correct-horse"\n',
+        (
+            "parlour.toml:2: 'server.password': this is no argon2id hash: run `parlour password` and put here what it "
+            "prints"
+        ),
+    ),
+    "a password that is a number": (
+        "[server]\npassword = 12345\n",
+        "parlour.toml:2: 'server.password': must be a text of at most 300 characters",
+    ),
     "a network name of two words": (
         '[server]\nnetwork = "Our House"\n',
         (

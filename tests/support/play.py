@@ -35,7 +35,8 @@ Done = Callable[[Exception | None], None]
 
 
 class Clock:
-    """A loop's time and queues, moved by the test. `slow_reads` keeps reads of the store until `answer_reads`."""
+    """A loop's time and queues, moved by the test. `slow_reads` keeps what is asked of the store, and passwords
+    to check, until `answer_reads`; while it is `busy` no password can be checked."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -44,6 +45,7 @@ class Clock:
         self.timers: list[tuple[float, int, Callable[[], None]]] = []
         self.reads: list[Callable[[], None]] = []
         self.slow_reads = False
+        self.busy = False
         self._count = 0
 
     def clock(self) -> float:
@@ -72,6 +74,12 @@ class Clock:
             self.reads.append(run)
         else:
             self.queue.append(run)
+
+    def compute(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+        if self.busy:
+            return False
+        self.read(work, done)
+        return True
 
     def rest(self) -> None:
         """The test's turns follow one another as the test wants."""

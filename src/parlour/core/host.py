@@ -59,6 +59,8 @@ class Host(Protocol):
     limits: Limits
     server_name: str
     network_name: str
+    password: str
+    """The argon2id hash of what everybody has to give who comes; empty for nothing."""
     motd: list[str]
     created: str
     version: str
@@ -107,6 +109,9 @@ class Host(Protocol):
 
     def read(self, query: Callable[[Store], T]) -> Later[T]:
         """Ask the store."""
+
+    def verify(self, hashed: str, password: str) -> Later[bool] | None:
+        """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
 
     def settled(self) -> Later[None]:
         """There when all that has happened until now is kept, or has been undone."""

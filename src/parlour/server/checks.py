@@ -32,6 +32,17 @@ def _network(value: str, _folder: Path) -> str:
     return value
 
 
+def _password(value: str, _folder: Path) -> str:
+    if not value:
+        return value
+    from parlour.server.passwords import is_hash
+
+    if not is_hash(value):
+        # The value itself is not repeated: it may be the password.
+        raise ValueError("this is no argon2id hash: run `parlour password` and put here what it prints")
+    return value
+
+
 def _motd(value: str, _folder: Path) -> str:
     if "\0" in value:
         raise ValueError("the message of the day has a NUL character in it")
@@ -90,6 +101,7 @@ def _networks(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
 CHECKS: Mapping[str, Check] = {
     "server.name": _server_name,
     "server.network": _network,
+    "server.password": _password,
     "server.motd": _motd,
     "server.data": _path,
     "listen.irc": _listeners(addresses.PLAIN_HOST),

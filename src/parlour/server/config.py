@@ -17,7 +17,7 @@ import msgspec
 import platformdirs
 
 from parlour.server.checks import CHECKS
-from parlour.server.settings import Setting, Settings, sections, table
+from parlour.server.settings import SECRETS, Setting, Settings, sections, table
 from parlour.server.tomllines import key_lines
 
 SYSTEM_FILE = Path("/etc/parlour/parlour.toml")
@@ -163,7 +163,9 @@ def _value(row: Setting, value: Any, folder: Path, complaint: Callable[[str], st
     try:
         converted = msgspec.convert(value, row.type)
     except msgspec.ValidationError:
-        raise ConfigError(complaint(f"must be {row.allowed}, not {_shown(value)}")) from None
+        # What is secret is not repeated, and may be right but for its quotes.
+        given = "" if row.key in SECRETS else f", not {_shown(value)}"
+        raise ConfigError(complaint(f"must be {row.allowed}{given}")) from None
     try:
         return CHECKS[row.key](converted, folder) if row.key in CHECKS else converted
     except ValueError as error:

@@ -24,6 +24,7 @@ from parlour.protocols.irc.forms import Forms
 from parlour.server.connection import Connection
 from parlour.server.delivery import Delivery
 from parlour.server.options import Options, Runtime
+from parlour.server.passwords import matches
 from parlour.store.rows import to_rows
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ class Node:
         self.limits = options.limits
         self.server_name = options.server_name
         self.network_name = options.network_name
+        self.password = options.password
         self.motd = options.motd
         self.version = f"parlour-{__version__}"
         self.on_join = options.on_join
@@ -230,6 +232,11 @@ class Node:
     def read(self, query: Callable[[Store], T]) -> Later[T]:
         """Ask the store."""
         later: Later[T] = Later()
+        self._runtime.read(lambda: query(self._store), self._answering(later))
+        return later
+
+    def _answering(self, later: Later[T]) -> Callable[[Any, Exception | None], None]:
+        """What is done with an answer that came from beside the loop."""
 
         def done(value: Any, error: Exception | None) -> None:
             if error is not None:
@@ -238,8 +245,13 @@ class Node:
                 later.resolve(value)
             self.wake()
 
-        self._runtime.read(lambda: query(self._store), done)
-        return later
+        return done
+
+    def verify(self, hashed: str, password: str) -> Later[bool] | None:
+        """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
+        later: Later[bool] = Later()
+        done = self._answering(later)
+        return later if self._runtime.compute(lambda: matches(hashed, password), done) else None
 
     def settled(self) -> Later[None]:
         """There when all that has happened until now is kept, or has been undone."""

@@ -26,6 +26,9 @@ class Runtime(Protocol):
     def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
         """Do work that waits, beside the loop; then call `done` with what it returned or raised."""
 
+    def compute(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+        """Do work that keeps a processor busy, as `read` does; False, and it is not done, when too much waits."""
+
     def rest(self) -> None:
         """A turn ended whose output waits for the disk: more may come before the next begins."""
 
@@ -36,6 +39,7 @@ class Options:
 
     server_name: str = "parlour.local"
     network_name: str = "Parlour"
+    password: str = ""
     motd: list[str] = field(default_factory=list)
     on_join: int = 20
     wait: bool = True
@@ -60,6 +64,7 @@ def options(settings: Settings, connections: int) -> Options:
     return Options(
         server_name=settings.server.name,
         network_name=settings.server.network,
+        password=settings.server.password,
         motd=settings.server.motd.splitlines(),
         on_join=settings.history.on_join,
         wait=settings.history.durability != "none",

@@ -29,6 +29,14 @@ class Server(Section, frozen=True):
         str,
         Meta(min_length=1, max_length=63, description="The name that clients show for the whole network; one word."),
     ] = "Parlour"
+    password: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            description="The argon2id hash, made by `parlour password`, of the password that everybody has to give "
+            "(PASS) who connects; empty lets everybody in.",
+        ),
+    ] = ""
     motd: Annotated[
         str,
         Meta(
@@ -80,7 +88,7 @@ class Proxy(Section, frozen=True):
 
 
 class Tls(Section, frozen=True):
-    """The certificate that the TLS listeners show."""
+    """The certificate that the TLS listeners show, and whether clients are held to use TLS."""
 
     certificate: Annotated[
         str,
@@ -93,6 +101,28 @@ class Tls(Section, frozen=True):
         str,
         Meta(description="The file with the certificate's private key (PEM, without a pass phrase); empty as above."),
     ] = ""
+    sts_s: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=315360000,
+            description="Seconds for which clients are to use nothing but TLS with this host name once they were here "
+            "(STS), 2592000 being 30 days; 0 turns it off. It needs a certificate that clients accept, for as long.",
+        ),
+    ] = 0
+    sts_port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65535,
+            description="The port to which STS sends clients that came without TLS; 0 is that of the first address in "
+            "listen.tls. With a port here and sts_s at 0, clients that come over TLS are told to forget the policy.",
+        ),
+    ] = 0
+    sts_preload: Annotated[
+        bool,
+        Meta(description="Whether STS agrees that clients are delivered with this host name in their lists."),
+    ] = False
 
 
 class History(Section, frozen=True):
@@ -198,6 +228,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
 
 
+SECRETS = frozenset({"server.password"})
+"""Settings whose values no message repeats."""
+
+
 class Setting(NamedTuple):
     """One row of the table: `key` is `section.name`, `type` what msgspec converts a value to."""
 
@@ -246,6 +280,8 @@ def _allowed(shape: inspect.Type) -> str:
     match shape:
         case inspect.IntType():
             return f"a whole number from {shape.ge} to {shape.le}"
+        case inspect.BoolType():
+            return "true or false"
         case inspect.FloatType():
             return f"a number from {shape.ge} to {shape.le}"
         case inspect.LiteralType():

@@ -100,6 +100,7 @@ ERR_USERONCHANNEL = Numeric("443", "ERR_USERONCHANNEL", "is already on channel")
 ERR_NOTREGISTERED = Numeric("451", "ERR_NOTREGISTERED", "You have not registered")
 ERR_NEEDMOREPARAMS = Numeric("461", "ERR_NEEDMOREPARAMS", "Not enough parameters")
 ERR_ALREADYREGISTERED = Numeric("462", "ERR_ALREADYREGISTERED", "You may not reregister")
+ERR_PASSWDMISMATCH = Numeric("464", "ERR_PASSWDMISMATCH", "Password incorrect", about=False)
 ERR_LINKCHANNEL = Numeric(
     "470",
     "ERR_LINKCHANNEL",

@@ -1,6 +1,6 @@
 """One IRC connection, from its first byte to its last: lines, pace, commands, answers."""
 
-from collections.abc import Coroutine
+from types import CoroutineType
 from typing import Any
 
 from parlour.core.events import Event, ModesSet, Said, TopicSet
@@ -30,9 +30,9 @@ class IrcConnection:
     held for so long that nothing more is taken."""
 
     __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_farewell", "_framer", "_input_over", "_lines",
-                 "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "cap_version", "capabilities", "drain",
-                 "forms", "heard_s", "host", "negotiating", "nick", "peer", "pinged_s", "real_name", "since_s",
-                 "user_name")  # fmt: skip
+                 "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "admitted", "cap_version", "capabilities",
+                 "drain", "failures", "forms", "heard_s", "host", "negotiating", "nick", "password", "peer",
+                 "pinged_s", "real_name", "since_s", "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
         self.host = host
@@ -44,6 +44,12 @@ class IrcConnection:
         self.nick: str | None = None
         self.user_name: str | None = None
         self.real_name = ""
+        self.password: str | None = None
+        """What was given for the server's password, until it has been checked."""
+        self.admitted = False
+        """Whether that was right."""
+        self.failures = 0
+        """How many wrong passwords were given since."""
         self.since_s = self.heard_s = host.active_s()
         self.pinged_s = 0.0
         self.drain: Later[None] | None = None
@@ -59,7 +65,7 @@ class IrcConnection:
         self._refs = 0
         self._farewell: Answer | None = None
         """The last that is sent; what proves impossible to keep only then is told in it."""
-        self._coroutine: Coroutine[Any, Any, None] | None = None
+        self._coroutine: CoroutineType[Any, Any, None] | None = None
         self._context = Context(self, host, peer)
 
     @property
@@ -349,6 +355,11 @@ class IrcConnection:
         """Close the connection from here, telling the peer why; `shown` is what others are told, else the same."""
         if self.peer.ended:
             return
+        bundle = self.peer.bundle
+        if self._handling and isinstance(bundle, Answer) and bundle.pieces:
+            # What a handler answers before it says goodbye is not lost.
+            self.peer.bundle = None
+            self.peer.answer(bundle)
         self._abandon()
         self.nick = self.shown_nick
         # After the user has left, so that whoever reads ERROR can rely on the name being free again.
@@ -369,9 +380,14 @@ class IrcConnection:
 
     def _abandon(self) -> None:
         self._lines = _NONE
-        if self.peer.waiting and self._coroutine is not None:
+        if self.peer.waiting and self._coroutine is not None and not self._handling:
             self._coroutine.close()
             self._coroutine = None
+
+    @property
+    def _handling(self) -> bool:
+        """Whether this is asked from within the handler of a command."""
+        return self._coroutine is not None and self._coroutine.cr_running
 
 
 def words_of(event: Event) -> tuple[str, str, str]:

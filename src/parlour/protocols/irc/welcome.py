@@ -12,10 +12,12 @@ from parlour.wire import isupport
 from parlour.wire import numerics as n
 
 
-def register(ctx: Context) -> None:
+async def register(ctx: Context) -> None:
     """Complete the registration, if all that it needs is there, and welcome the user."""
     connection = ctx.connection
     if connection.negotiating or connection.nick is None or connection.user_name is None:
+        return
+    if ctx.host.password and not connection.admitted and not await _admit(ctx):
         return
     try:
         ctx.host.come(ctx.peer, connection.nick, connection.user_name, connection.real_name)
@@ -34,6 +36,22 @@ def register(ctx: Context) -> None:
         ctx.numeric(n.RPL_ISUPPORT, line)
     send_lusers(ctx)
     send_motd(ctx)
+
+
+async def _admit(ctx: Context) -> bool:
+    """Whether the client has given the server's password; one that has not is told so, and closed."""
+    connection = ctx.connection
+    given, connection.password = connection.password, None
+    try:
+        connection.admitted = given is not None and await ctx.verify(ctx.host.password, given)
+    except Refusal as refusal:
+        ctx.refuse(refusal)
+        connection.goodbye("Too many are coming at the moment; try again later")
+        return False
+    if not connection.admitted:
+        ctx.numeric(n.ERR_PASSWDMISMATCH)
+        connection.goodbye("Bad password")
+    return connection.admitted
 
 
 def send_lusers(ctx: Context) -> None:

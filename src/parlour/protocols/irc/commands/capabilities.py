@@ -21,10 +21,10 @@ async def cap(ctx: Context, subcommand: str, value: str = "") -> None:
     if known is None:
         ctx.numeric(n.ERR_INVALIDCAPCMD, word(subcommand))
     else:
-        known(ctx, value)
+        await known(ctx, value)
 
 
-def _ls(ctx: Context, value: str) -> None:
+async def _ls(ctx: Context, value: str) -> None:
     connection = ctx.connection
     version = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 301
     connection.cap_version = max(connection.cap_version, version)
@@ -37,7 +37,7 @@ def _ls(ctx: Context, value: str) -> None:
     _list(ctx, "LS", names, several=with_values)
 
 
-def _list_own(ctx: Context, value: str) -> None:
+async def _list_own(ctx: Context, value: str) -> None:
     names = [c.name for c in CAPABILITIES if ctx.has(c.bit)]
     _list(ctx, "LIST", names, several=ctx.connection.cap_version >= VALUES_VERSION)
 
@@ -62,7 +62,7 @@ def _lines(names: Iterable[str], room: int) -> list[str]:
     return lines
 
 
-def _req(ctx: Context, value: str) -> None:
+async def _req(ctx: Context, value: str) -> None:
     connection = ctx.connection
     if ctx.peer.user is None:
         connection.negotiating = True
@@ -86,10 +86,10 @@ def _answer(ctx: Context, subcommand: str, value: str) -> None:
         ctx.send(head + line)
 
 
-def _end(ctx: Context, value: str) -> None:
+async def _end(ctx: Context, value: str) -> None:
     if ctx.peer.user is None:
         ctx.connection.negotiating = False
-        register(ctx)
+        await register(ctx)
 
 
 _SUBCOMMANDS = {"LS": _ls, "LIST": _list_own, "REQ": _req, "END": _end}

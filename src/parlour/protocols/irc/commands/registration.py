@@ -12,9 +12,11 @@ from parlour.wire.framing import BODY_BYTES
 
 @command("PASS", early=True)
 async def password(ctx: Context, word: str) -> None:
-    """Give the server's password, before NICK and USER; this server has none and takes any."""
+    """Give the server's password, before NICK and USER; the last one counts, and any will do if there is none."""
     if ctx.peer.user is not None:
         ctx.numeric(n.ERR_ALREADYREGISTERED)
+    else:
+        ctx.connection.password = word
 
 
 @command("NICK", early=True)
@@ -27,7 +29,7 @@ async def nick(ctx: Context, name: str = "") -> None:
         return
     presence.check_nick(ctx.network, name, ctx.host.limits)
     ctx.connection.nick = name
-    register(ctx)
+    await register(ctx)
 
 
 @command("USER", early=True)
@@ -38,7 +40,7 @@ async def user(ctx: Context, name: str, mode: str, unused: str, real: str) -> No
     else:
         ctx.connection.user_name = user_name(name)
         ctx.connection.real_name = real
-        register(ctx)
+        await register(ctx)
 
 
 @command("PING", cost=FREE, early=True)
