@@ -1,101 +1,32 @@
 """The command line. What a command needs is imported when it runs, so that help answers at once."""
 
 import contextlib
-import inspect
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from parlour import __version__
-
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-Examples = Sequence[tuple[str, str]]
-
-
-class _ExamplesFirst(click.Command):
-    """Help that starts with what to type."""
-
-    examples: Examples = ()
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        what, _, more = inspect.cleandoc(self.help or "").partition("\n\n")
-        formatter.write_text(what)
-        if self.examples:
-            with formatter.section("Examples"):
-                formatter.write_dl(self.examples, col_max=52)
-        formatter.write_paragraph()
-        self.format_usage(ctx, formatter)
-        if more:
-            formatter.write_paragraph()
-            formatter.write_text(more)
-        self.format_options(ctx, formatter)
-
-
-class _Command(_ExamplesFirst):
-    def __init__(self, *args: Any, examples: Examples = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.examples = examples
-
-
-class _Group(_ExamplesFirst, click.Group):
-    command_class = _Command
-
-    def __init__(self, *args: Any, examples: Examples = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.invoke_without_command, self.no_args_is_help = True, False
-        self.examples = examples
-
-
-_Group.group_class = _Group
-
-
-class _Stop(click.ClickException):
-    """What was asked cannot be done as it was asked; one sentence says why."""
-
-    exit_code = USAGE
-
-
-class _Failure(click.ClickException):
-    """What was asked was right, and failed."""
-
-    exit_code = FAILED
-
-
-@contextlib.contextmanager
-def _mistakes_in_one_line() -> Iterator[None]:
-    from parlour.server.certificates import CertificateError
-    from parlour.server.config import ConfigError
-
-    try:
-        yield
-    except (ConfigError, CertificateError) as error:
-        raise _Stop(str(error)) from None
-
-
-def _print(text: str) -> None:
-    """Text to standard output, which is data; a reader who went away is not an error of ours, a full disk is."""
-    try:
-        # Bytes, because data is UTF-8 in every locale, and a path need not be text at all.
-        click.echo(text.encode(errors="surrogateescape"), nl=False)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise _Failure(f"cannot write the output: {(error.strerror or 'it failed').lower()}") from None
-
-
-def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value == "":
-        raise click.BadParameter("it is empty.", ctx, parameter)
-    return value
+from parlour.shell import (
+    DONE,
+    INTERRUPTED,
+    USAGE,
+    Group,
+    Stop,
+    config_option,
+    data_option,
+    json_option,
+    mistakes_in_one_line,
+    path,
+    put,
+)
 
 
 @click.group(
-    cls=_Group,
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     examples=[
         ("parlour serve", "start a server with everything at its default"),
@@ -109,18 +40,7 @@ def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None
 def cli(ctx: click.Context) -> None:
     """Chat that you run yourself."""
     if ctx.invoked_subcommand is None:
-        _print(ctx.get_help() + "\n")
-
-
-config_option = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(),
-    metavar="FILE",
-    callback=_not_empty,
-    help="The configuration file; without it $PARLOUR_CONFIG, or the user's and the system's.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+        put(ctx.get_help() + "\n")
 
 
 @cli.command(
@@ -129,6 +49,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
         ("parlour serve 6667", "only plain IRC, only from this machine"),
         ("parlour serve 0.0.0.0:6667 '[::]:6667'", "plain IRC from everywhere"),
         ("parlour serve --tls 6697 --unix /run/parlour.sock", "TLS from everywhere, and a Unix socket"),
+        ("parlour serve --proxied 6668", "behind HAProxy or nginx, with the PROXY protocol"),
         ("parlour serve --data ./attic 0", "another data folder, and a port that the system chooses"),
     ]
 )
@@ -138,31 +59,36 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
     "--unix", multiple=True, type=click.Path(), metavar="PATH", help="Listen on a Unix socket here; may be repeated."
 )
 @click.option(
-    "--data",
-    type=click.Path(file_okay=False),
-    metavar="DIR",
-    callback=_not_empty,
-    help="The folder where everything is kept; without it $PARLOUR_DATA, the configuration, or the platform's place.",
+    "--proxied",
+    multiple=True,
+    metavar="[HOST:]PORT|PATH",
+    help="Listen for IRC behind a proxy that speaks the PROXY protocol here; may be repeated.",
 )
+@data_option
 @config_option
 def serve(
-    addresses: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...], data: str | None, config_file: str | None
+    addresses: tuple[str, ...],
+    tls: tuple[str, ...],
+    unix: tuple[str, ...],
+    proxied: tuple[str, ...],
+    data: str | None,
+    config_file: str | None,
 ) -> int:
     """Start a server.
 
     Each [HOST:]PORT is an address for plain IRC. When any listener is named, only those that are named are opened;
-    otherwise those of the configuration. A bare PORT is on 127.0.0.1 for plain IRC and on 0.0.0.0 for TLS; IPv6
-    addresses stand in brackets; port 0 lets the system choose.
+    otherwise those of the configuration. A bare PORT is on 127.0.0.1 for plain IRC and behind a proxy, and on 0.0.0.0
+    for TLS; IPv6 addresses stand in brackets; port 0 lets the system choose.
     """
     from parlour.server.config import resolve
 
     flags: dict[str, Any] = {}
-    if addresses or tls or unix:
-        flags = {"listen.irc": addresses, "listen.tls": tls, "listen.unix": unix}
+    if addresses or tls or unix or proxied:
+        flags = {"listen.irc": addresses, "listen.tls": tls, "listen.unix": unix, "listen.proxied": proxied}
     if data is not None:
         flags["server.data"] = data
-    with _mistakes_in_one_line():
-        settings = resolve(file=_path(config_file), flags=flags).settings
+    with mistakes_in_one_line():
+        settings = resolve(file=path(config_file), flags=flags).settings
 
     from parlour.server.addresses import AddressError
     from parlour.server.certificates import CertificateError
@@ -173,7 +99,7 @@ def serve(
     try:
         return run(settings)
     except (ServeError, DataFolderError, CertificateError, AddressError) as error:
-        raise _Stop(str(error)) from None
+        raise Stop(str(error)) from None
 
 
 @cli.group(
@@ -187,7 +113,7 @@ def serve(
 def config(ctx: click.Context) -> None:
     """Check and show the configuration."""
     if ctx.invoked_subcommand is None:
-        _print(ctx.get_help() + "\n")
+        put(ctx.get_help() + "\n")
 
 
 @config.command(
@@ -207,19 +133,19 @@ def check(config_file: str | None, *, as_json: bool) -> int:
     from parlour.server.config import resolve
 
     try:
-        with _mistakes_in_one_line():
-            resolved = resolve(file=_path(config_file))
+        with mistakes_in_one_line():
+            resolved = resolve(file=path(config_file))
             if resolved.settings.tls.certificate:
                 server_context(Path(resolved.settings.tls.certificate), Path(resolved.settings.tls.key))
-    except _Stop as mistake:
+    except Stop as mistake:
         if as_json:
-            _print(json.dumps({"ok": False, "error": mistake.message}) + "\n")
+            put(json.dumps({"ok": False, "error": mistake.message}) + "\n")
         raise
     files = [str(path) for path in resolved.files]
     if as_json:
-        _print(json.dumps({"ok": True, "files": files}) + "\n")
+        put(json.dumps({"ok": True, "files": files}) + "\n")
     else:
-        _print(f"{', '.join(files) or 'no file, every setting at its default'}: no mistakes\n")
+        put(f"{', '.join(files) or 'no file, every setting at its default'}: no mistakes\n")
     return DONE
 
 
@@ -230,7 +156,7 @@ def default(*, as_json: bool) -> None:
     from parlour.server.configtext import default_toml, show_json
     from parlour.server.settings import Settings
 
-    _print(show_json(Settings()) if as_json else default_toml())
+    put(show_json(Settings()) if as_json else default_toml())
 
 
 @config.command(
@@ -248,10 +174,10 @@ def show(config_file: str | None, *, with_origin: bool, as_json: bool) -> None:
     from parlour.server import configtext
     from parlour.server.config import resolve
 
-    with _mistakes_in_one_line():
-        resolved = resolve(file=_path(config_file))
+    with mistakes_in_one_line():
+        resolved = resolve(file=path(config_file))
     text = configtext.show_json if as_json else configtext.show
-    _print(text(resolved.settings, resolved.origins if with_origin else None))
+    put(text(resolved.settings, resolved.origins if with_origin else None))
 
 
 @cli.command(
@@ -268,11 +194,7 @@ def completion(shell: str) -> None:
 
     found = get_completion_class(shell)
     assert found is not None
-    _print(found(cli, {}, "parlour", "_PARLOUR_COMPLETE").source() + "\n")
-
-
-def _path(text: str | None) -> Path | None:
-    return None if text is None else Path(text)
+    put(found(cli, {}, "parlour", "_PARLOUR_COMPLETE").source() + "\n")
 
 
 def main(args: Sequence[str] | None = None) -> None:
