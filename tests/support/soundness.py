@@ -1,8 +1,12 @@
 """What must hold of any network, whatever was done to it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from parlour.core.lists import turns
+from parlour.core.looks import looks
 from parlour.core.model import Channel
 from parlour.core.names import fold
-from parlour.core.lists import turns
 from parlour.core.network import RESTRICTING, Network
 from parlour.core.ranks import RANKS
 
@@ -12,6 +16,8 @@ def check(network: Network) -> None:
     users = network.users
     assert {id: user.id for id, user in users.items()} == {id: id for id in users}
     assert {user.folded: user for user in users.values()} == network.nicks
+    check_looks({user: user.nick for user in users.values()}, network.looks)
+    check_looks({channel: channel.name for channel in network.channels.values()}, network.channel_looks)
     for user in users.values():
         source = user.source
         assert (user.folded, source.user, source.nick) == (fold(user.nick), user.id, user.nick)
@@ -27,6 +33,13 @@ def check(network: Network) -> None:
         assert folded == channel.folded == fold(channel.name)
         check_channel(network, channel)
     check_scopes(network)
+
+
+def check_looks(names: Mapping[Any, str], found: Mapping[str, Any]) -> None:
+    """No two look alike, and each is found by its looks."""
+    seen = [(look, one) for one, name in names.items() for look in looks(name)]
+    assert len(seen) == len(found)
+    assert dict(seen) == found
 
 
 def check_channel(network: Network, channel: Channel) -> None:

@@ -65,7 +65,7 @@ class Said:
 
 @event
 class Came:
-    """A user came to the network."""
+    """A user came to the network. `address` is where it really comes from: an IP address or "unix"."""
 
     recorded: ClassVar[bool] = False
     durable: ClassVar[bool] = False
@@ -75,6 +75,7 @@ class Came:
     at_ms: int
     source: Source
     realname: str
+    address: str
 
 
 @event
@@ -277,6 +278,42 @@ class ModesSet:
 
 
 @event
+class Banned:
+    """Whoever `target` means (an address, a network or a mask) may not connect until `until_ms`; None is for ever.
+
+    `by` is the login of the operator who says so, `told` are the ids of the operators who hear of it.
+    """
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = True
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    target: str
+    by: str
+    until_ms: int | None
+    reason: str
+    told: tuple[str, ...]
+
+
+@event
+class Unbanned:
+    """The ban of `target` is lifted; `told` are the ids of the operators who hear of it."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = True
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    target: str
+    told: tuple[str, ...]
+
+
+@event
 class TopicRestored:
     """A topic that could not be kept was undone; `topic` holds again."""
 
@@ -317,6 +354,8 @@ Event = (
     | Invited
     | TopicSet
     | ModesSet
+    | Banned
+    | Unbanned
 )
 """What a decision may return."""
 

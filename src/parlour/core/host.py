@@ -1,6 +1,7 @@
 """What a protocol's side of a connection is given to work with."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parlour.core.events import Event, Said
@@ -11,6 +12,20 @@ from parlour.core.network import Network
 from parlour.core.ports import Bundle, Form, Link, Piece, Store
 
 T = TypeVar("T")
+
+
+class ReloadFailed(Exception):
+    """The configuration could not be read again, and nothing has changed; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrictTransport:
+    """What clients are told about TLS (STS): for how long to use nothing else, and on which port to come."""
+
+    duration_s: int
+    port: int
+    preload: bool = False
+    """Whether clients may be delivered knowing it."""
 
 
 class Peer(Protocol):
@@ -24,6 +39,7 @@ class Peer(Protocol):
     user: User | None
     form: Form
     echoes: bool
+    follows: bool
     bundle: Bundle | None
     waiting: bool
     draining: bool
@@ -61,6 +77,7 @@ class Host(Protocol):
     network_name: str
     password: str
     """The argon2id hash of what everybody has to give who comes; empty for nothing."""
+    sts: StrictTransport | None
     motd: list[str]
     created: str
     version: str
@@ -101,7 +118,7 @@ class Host(Protocol):
         """A new user comes with this connection.
 
         Raises:
-            Refusal: BAD_NICK, NICK_IN_USE.
+            Refusal: BAD_NICK, NICK_RESERVED, NICK_IN_USE, NICK_LOOKS_TAKEN.
         """
 
     def leave(self, peer: Any, reason: str) -> None:
@@ -125,6 +142,15 @@ class Host(Protocol):
     def reform(self, peer: Any, form: Form) -> None:
         """A peer wants to be shown events in another form."""
 
+    def monitor(self, peer: Any, nick: str) -> bool:
+        """Tell a peer when the user of a nick comes and goes; False when it has as many such nicks as it may have."""
+
+    def unmonitor(self, peer: Any, nick: str | None) -> None:
+        """Tell a peer so no more of one nick, or of all."""
+
+    def monitored(self, peer: Any) -> list[str]:
+        """The nicks that a peer is told of, as it gave them."""
+
     def wake(self) -> None:
         """Something was produced outside of a turn: see to it that it is sent."""
 
@@ -133,6 +159,25 @@ class Host(Protocol):
 
     def later(self, seconds: float, call: Callable[[], None]) -> object:
         """Call in `seconds`, in a turn of its own."""
+
+    def reload(self) -> Later[list[str]]:
+        """Read the configuration again; sentences tell what changed, and what needs a restart.
+
+        It fails with ReloadFailed, whose sentence names file, line and key: then nothing has changed.
+        """
+
+    def stop(self, reason: str, *, restart: bool) -> Later[None]:
+        """End the server as a signal would: what it accepted is kept, everybody is told the reason.
+
+        With `restart` it starts again with the same command line, on the same sockets. That fails with ReloadFailed,
+        and the server goes on, if it could not start with the configuration as it is now.
+        """
+
+    def note(self, peer: Any, words: str) -> None:
+        """Something that those who run the server find in its log: what an operator did, or tried to do.
+
+        Never what people say to one another, nor a password.
+        """
 
     def bug(self, peer: Any, error: Exception) -> None:
         """Something that must not happen did."""

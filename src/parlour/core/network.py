@@ -7,8 +7,10 @@ impossible to keep. Undoing goes newest first and leaves alone what has gone mea
 from collections.abc import Callable
 from typing import Any
 
+from parlour.core.banlist import Ban, BanList
 from parlour.core.events import (
     AwaySet,
+    Banned,
     Came,
     Event,
     HostSet,
@@ -24,9 +26,12 @@ from parlour.core.events import (
     Said,
     Source,
     TopicSet,
+    Unbanned,
     UserModesSet,
 )
+from parlour.core.gone import Memory
 from parlour.core.lists import LISTS, turns
+from parlour.core.looks import looks
 from parlour.core.model import Channel, Conversation, Listed, Member, Scope, User
 from parlour.core.names import fold
 from parlour.core.ranks import RANKS
@@ -50,10 +55,14 @@ class Network:
 
     __slots__ = (
         "appliers",
+        "bans",
+        "channel_looks",
         "channels",
         "conversations",
         "ended",
+        "gone",
         "invisible",
+        "looks",
         "nicks",
         "once",
         "operators",
@@ -66,7 +75,10 @@ class Network:
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
         self.nicks: dict[str, User] = {}
+        self.looks: dict[str, User] = {}
+        """Who is here by the looks of their nicks: none of them looks like another."""
         self.channels: dict[str, Channel] = {}
+        self.channel_looks: dict[str, Channel] = {}
         self.rooms: dict[int, Channel] = {}
         self.conversations: dict[int, Conversation] = {}
         self.pasts: dict[str, Scope] = {}
@@ -75,6 +87,8 @@ class Network:
         """What was said lately under a `once` key; older ones are asked of the store."""
         self.ended: list[int] = []
         """Scopes that ended since somebody last took them from here: nothing can happen in them any more."""
+        self.gone = Memory()
+        self.bans = BanList()
         self.peak = 0
         self.invisible = 0
         self.operators = 0
@@ -93,6 +107,8 @@ class Network:
             Invited: self._invited,
             TopicSet: self._topic_set,
             ModesSet: self._modes_set,
+            Banned: self._banned,
+            Unbanned: self._unbanned,
         }
 
     def apply(self, event: Event) -> Any:
@@ -112,6 +128,8 @@ class Network:
         elif type(event) is ModesSet:
             self._unset_modes(before)
             self._forget_past(event.channel)
+        elif type(event) is Banned or type(event) is Unbanned:
+            self.bans.restore(event.target, before)
         else:
             raise TypeError(f"{type(event).__name__} is never undone")
 
@@ -146,6 +164,8 @@ class Network:
         before = (scope, scope.last_said_ms, scope.kept)
         if event.text and event.only is None:
             scope.last_said_ms = event.at_ms
+        if event.text:
+            self.users[event.source.user].said_ms = event.at_ms
         scope.kept = True
         if event.once is not None:
             self.once[event.once] = event
@@ -172,23 +192,35 @@ class Network:
 
     def _came(self, event: Came) -> None:
         user = User(event.source, fold(event.source.nick), event.realname, event.at_ms)
+        user.address = event.address
         self.users[user.id] = user
         self.nicks[user.folded] = user
+        for look in looks(user.nick):
+            self.looks[look] = user
         self.peak = max(self.peak, len(self.users))
 
     def _nick_changed(self, event: NickChanged) -> None:
         user = self.users[event.source.user]
+        if fold(event.nick) != user.folded:
+            self.gone.remember(user, event.at_ms)
         del self.nicks[user.folded]
+        for look in looks(user.nick):
+            del self.looks[look]
         user.nick, user.folded = event.nick, fold(event.nick)
         user.source = _source(user)
         self.nicks[user.folded] = user
+        for look in looks(user.nick):
+            self.looks[look] = user
         for conversation in (user.conversations or {}).values():
             conversation.nicks[user.id] = user.nick
         self._stamp(event.scopes, event.at_ms)
 
     def _quit(self, event: Quit) -> None:
         user = self.users.pop(event.source.user)
+        self.gone.remember(user, event.at_ms)
         del self.nicks[user.folded]
+        for look in looks(user.nick):
+            del self.looks[look]
         self._set_modes(user, "")
         self._stamp(event.scopes, event.at_ms)
         for channel in tuple(user.channels.values()):
@@ -222,6 +254,12 @@ class Network:
         user.name, user.host = event.name, event.host
         user.source = _source(user)
 
+    def _banned(self, event: Banned) -> Ban | None:
+        return self.bans.put(Ban(event.target, event.by, event.at_ms, event.until_ms, event.reason))
+
+    def _unbanned(self, event: Unbanned) -> Ban | None:
+        return self.bans.remove(event.target)
+
     def _stamp(self, scopes: tuple[int, ...], at_ms: int) -> None:
         for id in scopes:
             room = self.rooms.get(id)
@@ -240,6 +278,8 @@ class Network:
                 scope = Scope(event.scope)
             channel = Channel(scope, event.channel, folded, event.at_ms)
             self.channels[folded] = self.rooms[event.scope] = channel
+            for look in looks(channel.name):
+                self.channel_looks[look] = channel
         channel.members[user.id] = Member(user, event.modes)
         user.channels[event.scope] = channel
         if user.invites is not None:
@@ -260,7 +300,9 @@ class Network:
         user = self.users[event.user]
         if user.invites is None:
             user.invites = {}
-        user.invites[self.rooms[event.scope]] = None
+        channel = self.rooms[event.scope]
+        channel.scope.last_ms = event.at_ms
+        user.invites[channel] = None
         if len(user.invites) > INVITES_IN_MEMORY:
             del user.invites[next(iter(user.invites))]
 
@@ -269,6 +311,8 @@ class Network:
         del user.channels[channel.scope.id]
         if not channel.members:
             del self.channels[channel.folded], self.rooms[channel.scope.id]
+            for look in looks(channel.name):
+                del self.channel_looks[look]
             # A past nobody spoke in is not worth a place in memory for ever: names cost nothing to make up.
             if channel.scope.kept and not channel.restricted:
                 self.pasts[channel.folded] = channel.scope

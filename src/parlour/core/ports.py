@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from parlour.core.banlist import Ban
 from parlour.core.events import Event, Restored, Said
 
 
@@ -34,6 +35,8 @@ class Batch:
     """Channel scopes whose past has ended."""
     once: list[tuple[str, str, int]] = field(default_factory=list)
     """Keys against saying it twice: key, msgid, at_ms."""
+    bans: dict[str, Ban | None] = field(default_factory=dict)
+    """Bans of the network by their keys, None for one that is lifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,12 @@ class Page:
 
 
 class Store(Protocol):
-    """Keeps events and answers questions about the past. Called from threads of its caller's choosing: `commit` and
-    `open` from one, the readers from others. Every method may raise StoreUnavailable."""
+    """Keeps events and answers questions about the past.
+
+    What was said to those of a channel who have a rank is part of an answer for those `signs` alone. Called from
+    threads of its caller's choosing: `commit` and `open` from one, the readers from others. Every method may raise
+    StoreUnavailable.
+    """
 
     def open(self) -> list[Past]:
         """Get ready: create or migrate, close the pasts that a restart ends, and return the open ones."""
@@ -76,23 +83,30 @@ class Store(Protocol):
     def probe(self) -> None:
         """Write something small durably; raises while the store cannot keep anything."""
 
-    def latest(self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool) -> Page:
+    def latest(
+        self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool, signs: str = ""
+    ) -> Page:
         """The newest `limit` events of a scope with seq at most `upto`, and after `after`, if given."""
 
-    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         """The newest `limit` events before `at`, excluded."""
 
-    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         """The oldest `limit` events after `at`, excluded."""
 
-    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         """`limit` events around `at`, included."""
 
-    def between(self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool) -> Page:
+    def between(
+        self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool, signs: str = ""
+    ) -> Page:
         """`limit` events between two places, both excluded, counted from `one`, which may be the later of the two."""
 
     def said_once(self, key: str) -> Said | None:
         """What was said under a `once` key in the last 7 days."""
+
+    def bans(self) -> list[Ban]:
+        """The bans of the network that have not ended, in no order."""
 
     def close(self) -> None:
         """Let go of everything."""
@@ -128,13 +142,26 @@ Piece = bytes | Bundle
 class Form(Protocol):
     """How a group of connections is shown events: those in one group get the same bytes.
 
-    `shows_invitations` is whether they are told of invitations to others.
+    `shows_invitations` is whether they are told of invitations to others. `said_by_guest` and `said_by_account` are the
+    forms that show what is said by users without and with an account in the same bytes as this one does: one for all
+    that do.
     """
 
     shows_invitations: bool
 
+    @property
+    def said_by_guest(self) -> "Form":
+        """One for all forms that show in the same bytes what users without account say."""
+
+    @property
+    def said_by_account(self) -> "Form":
+        """One for all forms that show in the same bytes what users with an account say."""
+
     def encode(self, event: Event | Restored) -> bytes | None:
         """The bytes that show an event; None for one that this form does not show."""
+
+    def tell(self, who: str, at_ms: int, *, here: bool) -> bytes:
+        """The bytes that tell whoever monitors a nick that its user came (then `who` is nick!name@host) or went."""
 
 
 class Link(Protocol):

@@ -1,47 +1,79 @@
 """Decisions about being on the network: coming, nicks, modes of one's own, leaving."""
 
-from parlour.core.events import NO_SCOPE, Came, NickChanged, Quit, Source, UserModesSet
-from parlour.core.limits import Limits
+from parlour.core.events import (
+    NO_SCOPE,
+    AwaySet,
+    Came,
+    HostSet,
+    Joined,
+    NickChanged,
+    Quit,
+    RealnameSet,
+    Source,
+    UserModesSet,
+)
+from parlour.core.limits import Limits, fit
+from parlour.core.looks import looks
 from parlour.core.model import User
 from parlour.core.moment import Moment
 from parlour.core.names import fold, is_nick
 from parlour.core.network import Network
 from parlour.core.refusals import Refusal, Why
 
-USER_MODES = "i"
-"""The user modes there are: i keeps a user out of answers to those who share no channel with them."""
+USER_MODES = "Biow"
+"""The user modes there are: B says that the user is a bot, i keeps a user out of answers to those who share no channel
+with them, o is an operator of the network (who can only cease to be one with it), w wants what operators tell all."""
+
+
+RESERVED_END = "serv"
+"""What the nicks of services look like at their end: people tell NickServ their passwords, so nobody may pose as one."""
 
 
 def check_nick(network: Network, nick: str, limits: Limits, holder: User | None = None) -> None:
-    """Refuse a nick that nobody may have, or that somebody other than `holder` has.
+    """Refuse a nick that nobody may have, or that looks like the one of somebody other than `holder`.
 
     Raises:
-        Refusal: BAD_NICK, NICK_IN_USE.
+        Refusal: BAD_NICK, NICK_RESERVED, NICK_IN_USE, NICK_LOOKS_TAKEN.
     """
     if not is_nick(nick, limits.nick):
         raise Refusal(Why.BAD_NICK, nick)
     if network.nicks.get(fold(nick), holder) is not holder:
         raise Refusal(Why.NICK_IN_USE, nick)
+    for look in looks(nick):
+        if network.looks.get(look, holder) is not holder:
+            raise Refusal(Why.NICK_LOOKS_TAKEN, nick)
+        if look.endswith(RESERVED_END):
+            raise Refusal(Why.NICK_RESERVED, nick)
 
 
 def come(
-    network: Network, limits: Limits, now_ms: int, msgid: str, *, user: str, nick: str, name: str, host: str, real: str
+    network: Network,
+    limits: Limits,
+    now_ms: int,
+    msgid: str,
+    *,
+    user: str,
+    nick: str,
+    name: str,
+    host: str,
+    address: str,
+    real: str,
 ) -> Came:
-    """A new user with the id `user` comes under `nick`.
+    """A new user with the id `user` comes under `nick`. `address` is where it really comes from, `host` what others see.
 
     Raises:
-        Refusal: BAD_NICK, NICK_IN_USE.
+        Refusal: BAD_NICK, NICK_RESERVED, NICK_IN_USE, NICK_LOOKS_TAKEN.
     """
     check_nick(network, nick, limits)
     source = Source(user, nick, name, host, None, f"{nick}!{name}@{host}")
-    return Came(NO_SCOPE, msgid, now_ms, source, real.encode()[: limits.realname].decode(errors="ignore"))
+    return Came(NO_SCOPE, msgid, now_ms, source, real.encode()[: limits.realname].decode(errors="ignore"), address)
 
 
 def change_nick(at: Moment, nick: str) -> NickChanged | None:
     """Go by another nick; None when it is the very same.
 
     Raises:
-        Refusal: BAD_NICK, NICK_IN_USE.
+        Refusal: BAD_NICK, NICK_RESERVED, NICK_IN_USE, NICK_LOOKS_TAKEN.
     """
     check_nick(at.network, nick, at.limits, at.user)
     if nick == at.user.nick:
@@ -67,6 +99,8 @@ def check_own(network: Network, user: User, nick: str) -> None:
 def set_user_modes(at: Moment, nick: str, changes: str, refused: list[Refusal]) -> UserModesSet | None:
     """Set modes of one's own, written as +i-o; None when nothing changes. That some are none is added to `refused`.
 
+    Nobody becomes an operator by it: +o changes nothing (RFC 2812, 3.1.5).
+
     Raises:
         Refusal: NO_SUCH_NICK, NOT_YOURSELF.
     """
@@ -79,11 +113,50 @@ def set_user_modes(at: Moment, nick: str, changes: str, refused: list[Refusal]) 
             wanted[letter] = adding
         elif not refused:
             refused.append(Refusal(Why.UNKNOWN_USER_MODE))
-    added = "".join(mode for mode, on in wanted.items() if on and mode not in at.user.modes)
+    added = "".join(mode for mode, on in wanted.items() if on and mode not in at.user.modes and mode != "o")
     removed = "".join(mode for mode, on in wanted.items() if not on and mode in at.user.modes)
     if not added and not removed:
         return None
     return UserModesSet(NO_SCOPE, at.msgid, at.now_ms, at.user.source, added, removed)
+
+
+def set_away(at: Moment, message: str) -> AwaySet | None:
+    """Be away for that reason, cut to the longest that there may be, or here again when it is empty.
+
+    None when nothing changes.
+    """
+    why = fit(message, at.limits.away) or None
+    if why == at.user.away:
+        return None
+    return AwaySet(NO_SCOPE, at.msgid, at.now_ms, at.user.source, why, at.network.channels_of(at.user))
+
+
+def set_realname(at: Moment, realname: str) -> RealnameSet:
+    """Have another real name.
+
+    Raises:
+        Refusal: BAD_REALNAME, for an empty one and one that is too long.
+    """
+    if not realname.strip() or len(realname.encode()) > at.limits.realname:
+        raise Refusal(Why.BAD_REALNAME)
+    return RealnameSet(NO_SCOPE, at.msgid, at.now_ms, at.user.source, realname, at.network.channels_of(at.user))
+
+
+def set_host(at: Moment, name: str, host: str) -> HostSet | None:
+    """Be seen under another user name and host, which may stand in a source; None when they are the same."""
+    user = at.user
+    if (name, host) == (user.name, user.host):
+        return None
+    text = f"{user.nick}!{name}@{host}"
+    source = Source(user.id, user.nick, name, host, user.account, text, user.source.bot)
+    again = tuple(
+        Joined(
+            scope, "", at.now_ms, source, channel.name, user.realname, channel.members[user.id].modes,
+            created=False, away=user.away,
+        )
+        for scope, channel in user.channels.items()
+    )  # fmt: skip
+    return HostSet(NO_SCOPE, at.msgid, at.now_ms, user.source, name, host, again)
 
 
 def _time(at: Moment) -> int:

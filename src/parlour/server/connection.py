@@ -68,10 +68,12 @@ class Connection:
         "address",
         "bundle",
         "closed",
+        "counted_as",
         "draining",
         "echoes",
         "ended",
         "exempt",
+        "follows",
         "form",
         "front",
         "id",
@@ -103,6 +105,8 @@ class Connection:
         self.link = link
         self.address = address
         """The peer's IP address in text, or "unix"."""
+        self.counted_as: str | None = address
+        """The address among whose connections it counts; None for none."""
         self.exempt = exempt
         """Whether limits of flood and count do not hold for it."""
         self.secure = secure
@@ -111,6 +115,8 @@ class Connection:
         self.form = form
         self.user: User | None = None
         self.echoes = False
+        self.follows = False
+        """Whether it is told more of those it monitors than that they come and go."""
         self.short: Callable[[bytes], int] | None = None
         """The socket's own send, while nothing waits to be sent; None when only the link knows how."""
         self.pile: list[Piece] | None = None

@@ -10,26 +10,37 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from parlour.core.events import (
+    NO_SCOPE,
+    AwaySet,
+    Came,
     Event,
+    HostSet,
     Invited,
     Joined,
     Kicked,
+    ModeChange,
+    ModesRestored,
     ModesSet,
     NickChanged,
     Parted,
     Quit,
+    RealnameSet,
     Restored,
     Said,
     TopicSet,
     UserModesSet,
 )
 from parlour.core.model import Channel
+from parlour.core.names import fold
 from parlour.core.ports import Bundle, Form, Piece
 from parlour.core.undoing import for_outsiders
 from parlour.journal.local import Keeping
 from parlour.server.connection import Connection, Owed, Turn
+from parlour.server.monitors import Monitors
 
 Pieces = list[tuple[Piece, Sequence[Connection]]]
+Group = dict[Connection, None]
+"""Connections in the order in which they came."""
 
 
 class Delivery:
@@ -37,16 +48,21 @@ class Delivery:
 
     def __init__(self) -> None:
         self.connections: dict[str, list[Connection]] = {}
-        self.rooms: dict[int, dict[Form, dict[Connection, None]]] = {}
+        self.rooms: dict[int, dict[Form, Group]] = {}
+        self.monitors = Monitors()
         self.turn = Turn()
         self._held: deque[tuple[int, Pieces]] = deque()
         self.shown: dict[tuple[Connection, int], int] = {}
         """Who was shown, in a reply, something of which channel, and up to which batch it may yet be undone."""
         self._ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
             Said: self._said,
+            Came: self._came,
             NickChanged: self._nick_changed,
             Quit: self._quit,
             UserModesSet: self._user_modes_set,
+            AwaySet: self._away_set,
+            RealnameSet: self._realname_set,
+            HostSet: self._host_set,
             Joined: self._joined,
             Parted: self._parted,
             Kicked: self._kicked,
@@ -63,6 +79,7 @@ class Delivery:
 
     def detach(self, connection: Connection, user: str) -> bool:
         """A connection is the user's no more. Returns whether it was the last."""
+        self.monitors.clear(connection)
         left = self.connections[user]
         left.remove(connection)
         if not left:
@@ -107,11 +124,11 @@ class Delivery:
                 if user != event.source.user:
                     self._to_own(event, user, None, pieces)
         elif event.to is None:
-            for form, group in self.rooms[event.scope].items():
+            for form, groups in _by_words(event, self.rooms[event.scope]):
                 piece = form.encode(event)
                 if piece is not None:
                     pieces.append(piece)
-                    self._fan_out(piece, group, author)
+                    self._fan_out(piece, groups, author)
         else:
             for connection in self.connections.get(event.to, ()):
                 self._put(connection, event, pieces)
@@ -120,12 +137,15 @@ class Delivery:
                 pieces.append(piece)
                 (connection.reply if connection is origin else connection.put)(piece)
 
-    def _fan_out(self, piece: bytes, group: dict[Connection, None], but: Sequence[Connection]) -> None:
-        """A piece goes to a group as it is now, except for some."""
-        receivers = list(group)
+    def _fan_out(self, piece: bytes, groups: Sequence[Group], but: Sequence[Connection]) -> None:
+        """A piece goes to groups as they are now, except for some."""
+        receivers = list(groups[0])
+        for group in groups[1:]:
+            receivers += group
         for connection in but:
-            if connection in group:
-                receivers.remove(connection)
+            for group in groups:
+                if connection in group:
+                    receivers.remove(connection)
         if self.turn.waiting:
             for connection in self.turn.waiting.intersection(receivers):
                 receivers.remove(connection)
@@ -146,15 +166,20 @@ class Delivery:
                 continue
             pieces.append(piece)
             if origin is not None and origin in group:
-                self._fan_out(piece, group, (origin,))
+                self._fan_out(piece, (group,), (origin,))
                 origin.reply(piece)
             else:
-                self._fan_out(piece, group, ())
+                self._fan_out(piece, (group,), ())
 
     def _joined(self, event: Joined, origin: Connection | None, pieces: list[bytes]) -> None:
-        for connection in self.connections.get(event.source.user, ()):
+        own = self.connections.get(event.source.user, [])
+        for connection in own:
             self._put_in(event.scope, connection)
         self._to_room(event, origin, pieces)
+        if event.away is not None:
+            # https://ircv3.net/specs/extensions/away-notify
+            away = AwaySet(NO_SCOPE, "", event.at_ms, event.source, event.away, (event.scope,))
+            self._to_neighbours(away, away.scopes, own, pieces)
 
     def _parted(self, event: Parted, origin: Connection | None, pieces: list[bytes]) -> None:
         self._to_room(event, origin, pieces)
@@ -173,7 +198,7 @@ class Delivery:
         for form, group in self.rooms.get(event.scope, {}).items():
             if form.shows_invitations and (piece := form.encode(event)) is not None:
                 pieces.append(piece)
-                self._fan_out(piece, group, own)
+                self._fan_out(piece, (group,), own)
 
     def _user_modes_set(self, event: UserModesSet, origin: Connection | None, pieces: list[bytes]) -> None:
         self._to_own(event, event.source.user, origin, pieces)
@@ -189,6 +214,74 @@ class Delivery:
         own = self.connections.get(event.source.user, [])
         self._to_own(event, event.source.user, origin, pieces)
         self._to_neighbours(event, event.scopes, own, pieces)
+        if self.monitors.watched and fold(event.nick) != fold(event.source.nick):
+            who = f"{event.nick}!{event.source.name}@{event.source.host}"
+            self._tell(event.source.nick, event.source.nick, event.at_ms, (), here=False)
+            self._tell(event.nick, who, event.at_ms, (), here=True)
+
+    def _came(self, event: Came, _origin: Connection | None, _pieces: list[bytes]) -> None:
+        if self.monitors.watched:
+            self._tell(event.source.nick, event.source.text, event.at_ms, (), here=True)
+
+    def _tell(self, nick: str, who: str, at_ms: int, but: Sequence[Connection], *, here: bool) -> None:
+        """To those who monitor a nick: its user came, or went."""
+        groups: dict[Form, Group] = {}
+        for connection in self.monitors.of(nick):
+            groups.setdefault(connection.form, {})[connection] = None
+        for form, group in groups.items():
+            self._fan_out(form.tell(who, at_ms, here=here), (group,), but)
+
+    def _away_set(self, event: AwaySet, _origin: Connection | None, pieces: list[bytes]) -> None:
+        # Not to oneself, who is answered otherwise: https://ircv3.net/specs/extensions/away-notify
+        own = self.connections.get(event.source.user, [])
+        shown = self._to_neighbours(event, event.scopes, own, pieces)
+        self._to_followers(event, shown, pieces)
+
+    def _realname_set(self, event: RealnameSet, origin: Connection | None, pieces: list[bytes]) -> None:
+        own = self.connections.get(event.source.user, [])
+        self._to_own(event, event.source.user, origin, pieces)
+        shown = self._to_neighbours(event, event.scopes, own, pieces)
+        self._to_followers(event, shown, pieces)
+
+    def _host_set(self, event: HostSet, origin: Connection | None, pieces: list[bytes]) -> None:
+        own = self.connections.get(event.source.user, [])
+        self._to_own(event, event.source.user, origin, pieces)
+        shown = self._to_neighbours(event, tuple(joined.scope for joined in event.again), own, pieces)
+        self._to_followers(event, shown, pieces)
+        self._come_again(event, shown)
+
+    def _come_again(self, event: HostSet, shown: set[Connection]) -> None:
+        """To who shares a channel with somebody and was not shown that their host is another: they left and came again.
+
+        https://ircv3.net/specs/extensions/chghost#fallback-when-the-chghost-capability-has-not-been-negotiated
+        """
+        left = Quit(NO_SCOPE, "", event.at_ms, event.source, "Changing host", ())
+        gone: set[Connection] = set()
+        for joined in event.again:
+            user, nick = joined.source.user, joined.source.nick
+            modes = tuple(ModeChange(adding=True, mode=mode, value=nick, user=user) for mode in joined.modes)
+            lines: list[Event | Restored] = [joined]
+            if modes:
+                lines.append(ModesRestored(joined.scope, joined.at_ms, joined.channel, modes))
+            if joined.away is not None:
+                lines.append(AwaySet(NO_SCOPE, "", joined.at_ms, joined.source, joined.away, (joined.scope,)))
+            for form, group in self.rooms[joined.scope].items():
+                again = b"".join([piece for line in lines if (piece := form.encode(line)) is not None])
+                for connection in group:
+                    if connection in shown:
+                        continue
+                    first = b"" if connection in gone else form.encode(left) or b""
+                    gone.add(connection)
+                    connection.put(first + again)
+
+    def _to_followers(self, event: AwaySet | RealnameSet | HostSet, shown: set[Connection], pieces: list[bytes]) -> None:
+        """To those who monitor somebody, want to know more of them than that they come and go, and were not shown it.
+
+        https://ircv3.net/specs/extensions/extended-monitor
+        """
+        for connection in self.monitors.of(event.source.nick):
+            if connection.follows and connection not in shown:
+                self._put(connection, event, pieces)
 
     def _quit(self, event: Quit, _origin: Connection | None, pieces: list[bytes]) -> None:
         own = self.connections.get(event.source.user, [])
@@ -196,9 +289,13 @@ class Delivery:
             for connection in own:
                 self._take_out(scope, connection)
         self._to_neighbours(event, event.scopes, own, pieces)
+        if self.monitors.watched:
+            self._tell(event.source.nick, event.source.nick, event.at_ms, own, here=False)
 
-    def _to_neighbours(self, event: Event, scopes: tuple[int, ...], own: list[Connection], pieces: list[bytes]) -> None:
-        """To everybody who shares one of these channels, once."""
+    def _to_neighbours(
+        self, event: Event, scopes: tuple[int, ...], own: list[Connection], pieces: list[bytes]
+    ) -> set[Connection]:
+        """To everybody who shares one of these channels, once. Returns who was shown it, and whose it is."""
         done: set[Connection] = set(own)
         encoded: dict[Form, bytes | None] = {}
         for scope in scopes:
@@ -214,6 +311,7 @@ class Delivery:
                     if connection not in done:
                         done.add(connection)
                         connection.put(piece)
+        return done
 
     def restore(self, event: Restored, channel: Channel) -> None:
         """Announce to a channel, and to those who were shown otherwise in a reply, what holds after something was
@@ -263,6 +361,18 @@ class Delivery:
                 connection.pile = [piece for piece in connection.pile if id(piece) not in dropped]
         for bundle in bundles:
             bundle.drop(dropped)
+
+
+def _by_words(event: Said, groups: dict[Form, Group]) -> Iterable[tuple[Form, Sequence[Group]]]:
+    """The groups of a channel, put together where they are shown in the same bytes what was said."""
+    if len(groups) == 1:
+        [(form, group)] = groups.items()
+        return ((form, (group,)),)
+    guest = event.source.account is None
+    found: dict[Form, list[Group]] = {}
+    for form, group in groups.items():
+        found.setdefault(form.said_by_guest if guest else form.said_by_account, []).append(group)
+    return found.items()
 
 
 Ready = tuple[Callable[[bytes], int] | None, Any, Connection]

@@ -1,13 +1,12 @@
 """The node: the network, its journal and its deliveries, put together. No sockets, no clock of its own."""
 
-import ipaddress
 import logging
-from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from parlour import __version__
 from parlour.core import presence
+from parlour.core.cloaks import host_of
 from parlour.core.events import Event, Said
 from parlour.core.ids import Ids
 from parlour.core.later import Later
@@ -21,9 +20,10 @@ from parlour.journal.local import Keeping, LocalJournal
 from parlour.protocols.irc import commands as irc_commands
 from parlour.protocols.irc.connection import IrcConnection, words_of
 from parlour.protocols.irc.forms import Forms
+from parlour.server.admission import Admission
 from parlour.server.connection import Connection
 from parlour.server.delivery import Delivery
-from parlour.server.options import Options, Runtime
+from parlour.server.options import Options, Process, Runtime
 from parlour.server.passwords import matches
 from parlour.store.rows import to_rows
 
@@ -43,13 +43,22 @@ __all__ = ["Node", "Options", "Runtime", "irc_commands"]
 class Node:
     """One process of a network. It is the `Host` of every connection and the `Outcome` of its journal."""
 
-    def __init__(self, options: Options, runtime: Runtime, store: Store, committer: Committer, node_id: int) -> None:
+    def __init__(
+        self,
+        options: Options,
+        runtime: Runtime,
+        store: Store,
+        committer: Committer,
+        node_id: int,
+        process: Process,
+    ) -> None:
         self.options = options
         self.network = Network()
         self.limits = options.limits
         self.server_name = options.server_name
         self.network_name = options.network_name
         self.password = options.password
+        self.sts = options.sts
         self.motd = options.motd
         self.version = f"parlour-{__version__}"
         self.on_join = options.on_join
@@ -69,6 +78,7 @@ class Node:
         self.now_ms = runtime.now_ms
         self.clock = runtime.clock
         self._runtime = runtime
+        self._process = process
         self._store = store
         self._ids = Ids(node_id)
         self._forms = Forms(options.server_name)
@@ -80,8 +90,7 @@ class Node:
         self._flowing: list[Callable[[], None]] = []
         self._active_s = 0.0
         self._ticked_s = runtime.clock()
-        self._per_address: Counter[str] = Counter()
-        self._exempt = [ipaddress.ip_network(text) for text in options.exempt if text != "unix"]
+        self.admission = Admission(options)
         self.created = ""
 
     def recall(self, pasts: list[Past]) -> None:
@@ -92,22 +101,18 @@ class Node:
 
     # Connections
 
-    def connect(self, link: Link, address: str, *, secure: bool) -> Connection | None:
+    def connect(self, link: Link, address: str, *, secure: bool, counted: bool = True) -> Connection | None:
         """A transport was accepted; None, and it is closed, when its address has too many already or the server stops.
 
-        `address` is an IP address or "unix".
+        `address` is an IP address or "unix"; one that is not `counted` is not among the connections of its address.
         """
+        counted_as = address if counted else None
+        exempt = self.admission.exempts(address)
+        refusal = self.admission.refusal(counted_as, exempt=exempt)
         if self.stopping:  # its TLS was being set up
-            link.write(f"ERROR :Closing Link: {address} (The server is shutting down)\r\n".encode())
-            link.close()
-            return None
-        if len(self.connections) >= self.options.connections:
-            link.write(f"ERROR :Closing Link: {address} (The server is full)\r\n".encode())
-            link.close()
-            return None
-        exempt = self._is_exempt(address)
-        if not exempt and self._per_address[address] >= self.options.connections_per_address:
-            link.write(f"ERROR :Closing Link: {address} (Too many connections from your address)\r\n".encode())
+            refusal = "The server is shutting down"
+        if refusal is not None:
+            link.write(f"ERROR :Closing Link: {address} ({refusal})\r\n".encode())
             link.close()
             return None
         self._made += 1
@@ -117,7 +122,8 @@ class Node:
         )  # fmt: skip
         connection.front = IrcConnection(self, connection, self._forms)
         self.connections[connection.id] = connection
-        self._per_address[address] += 1
+        connection.counted_as = counted_as
+        self.admission.enter(counted_as)
         self.unknown += 1
         log.debug("connection %d from %s", connection.id, address)
         return connection
@@ -133,18 +139,10 @@ class Node:
         connection.closed = True
         if self.connections.pop(connection.id, None) is None:
             return
-        self._per_address[connection.address] -= 1
-        if not self._per_address[connection.address]:
-            del self._per_address[connection.address]
+        self.admission.leave(connection.counted_as)
         connection.front.lost(reason)
         self._check_idle()
         self.wake()
-
-    def _is_exempt(self, address: str) -> bool:
-        if address == "unix":
-            return "unix" in self.options.exempt
-        parsed = ipaddress.ip_address(address)
-        return any(parsed in network for network in self._exempt)
 
     # Host
 
@@ -171,12 +169,10 @@ class Node:
     def come(self, peer: Any, nick: str, name: str, real: str) -> User:
         """A new user comes with this connection."""
         now_ms = self.now_ms()
-        host = "localhost" if peer.address == "unix" else peer.address
-        # A host that begins with a colon would end the parameters before it.
-        host = f"0{host}" if host.startswith(":") else host
+        host = host_of(peer.address, self.options.cloak, self.options.cloak_suffix)
         event = presence.come(
             self.network, self.limits, now_ms, self._ids.new(now_ms),
-            user=self.new_id(), nick=nick, name=name, host=host, real=real,
+            user=self.new_id(), nick=nick, name=name, host=host, address=peer.address, real=real,
         )  # fmt: skip
         self._publish(event, peer)
         user = self.network.users[event.source.user]
@@ -271,6 +267,22 @@ class Node:
         """A peer wants to be shown events in another form."""
         self.delivery.reform(peer, form, tuple(peer.user.channels) if peer.user is not None else ())
 
+    def monitor(self, peer: Any, nick: str) -> bool:
+        """Tell a peer when the user of a nick comes and goes; False when it has as many such nicks as it may have."""
+        return self.delivery.monitors.add(peer, nick, self.limits.monitor)
+
+    def unmonitor(self, peer: Any, nick: str | None) -> None:
+        """Tell a peer so no more of one nick, or of all."""
+        monitors = self.delivery.monitors
+        if nick is None:
+            monitors.clear(peer)
+        else:
+            monitors.remove(peer, nick)
+
+    def monitored(self, peer: Any) -> list[str]:
+        """The nicks that a peer is told of, as it gave them."""
+        return self.delivery.monitors.names(peer)
+
     def when_flowing(self, advance: Callable[[], None]) -> None:
         """Call when output flows again."""
         self._flowing.append(advance)
@@ -278,6 +290,22 @@ class Node:
     def later(self, seconds: float, call: Callable[[], None]) -> object:
         """Call in `seconds`, in a turn of its own."""
         return self._runtime.later(seconds, self._in_turn(call))
+
+    def reload(self) -> Later[list[str]]:
+        """Read the configuration again; sentences tell what changed, and what needs a restart."""
+        later: Later[list[str]] = Later()
+        self._process.reload(self._answering(later))
+        return later
+
+    def stop(self, reason: str, *, restart: bool) -> Later[None]:
+        """End the server as a signal would, and start it again with `restart`."""
+        later: Later[None] = Later()
+        self._process.stop(reason, self._answering(later), restart=restart)
+        return later
+
+    def note(self, peer: Any, words: str) -> None:
+        """Something that those who run the server find in its log."""
+        log.info("%s", words, extra={"connection": peer.id, "address": peer.address})
 
     def bug(self, peer: Any, error: Exception) -> None:
         """Something that must not happen did."""

@@ -42,6 +42,8 @@ RPL_TRYAGAIN = Numeric("263", "RPL_TRYAGAIN", "Please wait a while and try again
 RPL_LOCALUSERS = Numeric("265", "RPL_LOCALUSERS")
 RPL_GLOBALUSERS = Numeric("266", "RPL_GLOBALUSERS")
 RPL_AWAY = Numeric("301", "RPL_AWAY")
+RPL_UNAWAY = Numeric("305", "RPL_UNAWAY", "You are no longer marked as being away")
+RPL_NOWAWAY = Numeric("306", "RPL_NOWAWAY", "You have been marked as being away")
 RPL_ENDOFWHO = Numeric("315", "RPL_ENDOFWHO", "End of WHO list")
 RPL_CHANNELMODEIS = Numeric("324", "RPL_CHANNELMODEIS", free=False)
 RPL_CREATIONTIME = Numeric("329", "RPL_CREATIONTIME", free=False)
@@ -132,3 +134,9 @@ ERR_CHANOPRIVSNEEDED = Numeric("482", "ERR_CHANOPRIVSNEEDED", "You're not channe
 ERR_UMODEUNKNOWNFLAG = Numeric("501", "ERR_UMODEUNKNOWNFLAG", "Unknown MODE flag", about=False)
 ERR_USERSDONTMATCH = Numeric("502", "ERR_USERSDONTMATCH", "Cannot change mode for other users", about=False)
 ERR_INVALIDMODEPARAM = Numeric("696", "ERR_INVALIDMODEPARAM", "This mode needs a valid parameter")
+_MONITOR = "https://ircv3.net/specs/extensions/monitor#numeric-replies"
+RPL_MONONLINE = Numeric("730", "RPL_MONONLINE", source=_MONITOR)
+RPL_MONOFFLINE = Numeric("731", "RPL_MONOFFLINE", source=_MONITOR)
+RPL_MONLIST = Numeric("732", "RPL_MONLIST", source=_MONITOR)
+RPL_ENDOFMONLIST = Numeric("733", "RPL_ENDOFMONLIST", "End of MONITOR list", source=_MONITOR)
+ERR_MONLISTFULL = Numeric("734", "ERR_MONLISTFULL", "Monitor list is full.", source=_MONITOR)

@@ -13,7 +13,7 @@ from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import VERBS, Forms, mode_words
 from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
 from parlour.wire import numerics as n
-from parlour.wire.capabilities import BATCH, ECHO_MESSAGE, LABELED_RESPONSE
+from parlour.wire.capabilities import BATCH, ECHO_MESSAGE, EXTENDED_MONITOR, LABELED_RESPONSE
 from parlour.wire.framing import Framer
 from parlour.wire.message import BadLine, escape, parse, parse_tags, unescape
 
@@ -82,6 +82,7 @@ class IrcConnection:
         """The connection has these capabilities from now on."""
         self.capabilities = capabilities
         self.peer.echoes = bool(capabilities & ECHO_MESSAGE)
+        self.peer.follows = bool(capabilities & EXTENDED_MONITOR)
         form = self.forms.of(capabilities)
         if form is not self.peer.form:
             self.host.reform(self.peer, form)

@@ -7,7 +7,9 @@ from parlour.core.events import (
     MESSAGE,
     NOTICE,
     TAGS,
+    AwaySet,
     Event,
+    HostSet,
     Invited,
     Joined,
     Kicked,
@@ -17,28 +19,49 @@ from parlour.core.events import (
     NickChanged,
     Parted,
     Quit,
+    RealnameSet,
     Restored,
     Said,
     TopicRestored,
     TopicSet,
     UserModesSet,
 )
-from parlour.wire.capabilities import FORM_BITS, INVITE_NOTIFY, MESSAGE_TAGS, SERVER_TIME
-from parlour.wire.message import parameter
+from parlour.wire import numerics as n
+from parlour.wire.capabilities import (
+    ACCOUNT_TAG,
+    AWAY_NOTIFY,
+    CHGHOST,
+    EXTENDED_JOIN,
+    FORM_BITS,
+    GUEST_BITS,
+    INVITE_NOTIFY,
+    MESSAGE_TAGS,
+    SERVER_TIME,
+    SETNAME,
+    WORDS_BITS,
+)
+from parlour.wire.message import escape, parameter
 from parlour.wire.times import clock, format_ms
 
 VERBS = {MESSAGE: "PRIVMSG", NOTICE: "NOTICE", TAGS: "TAGMSG"}
 
 _ACTION = "\x01ACTION "
 
+_ABOUT_SOURCE = MESSAGE_TAGS | ACCOUNT_TAG
+_OF_THE_SERVER = (TopicRestored, ModesRestored)
+
 
 class IrcForm:
     """The form of all IRC connections that agree in the capabilities of FORM_BITS."""
 
-    __slots__ = ("_lines", "bits", "server", "shows_invitations")
+    __slots__ = ("_lines", "bits", "said_by_account", "said_by_guest", "server", "shows_invitations")
+
+    said_by_account: "IrcForm"
+    said_by_guest: "IrcForm"
 
     def __init__(self, bits: int, server: str) -> None:
         self.bits = bits
+        self.said_by_account = self.said_by_guest = self
         self.shows_invitations = bool(bits & INVITE_NOTIFY)
         self.server = server
         self._lines: dict[type[Any], Callable[[Any], str | None]] = {
@@ -46,7 +69,10 @@ class IrcForm:
             NickChanged: lambda event: f":{event.source.text} NICK {event.nick}",
             Quit: lambda event: f":{event.source.text} QUIT :{event.reason}",
             UserModesSet: lambda event: f":{event.source.nick} MODE {event.source.nick} :{_user_modes(event)}",
-            Joined: lambda event: f":{event.source.text} JOIN {event.channel}",
+            AwaySet: _away if bits & AWAY_NOTIFY else _nothing,
+            RealnameSet: _realname if bits & SETNAME else _nothing,
+            HostSet: _host if bits & CHGHOST else _nothing,
+            Joined: _joined_as if bits & EXTENDED_JOIN else lambda event: f":{event.source.text} JOIN {event.channel}",
             Parted: _parted,
             Kicked: lambda event: f":{event.source.text} KICK {event.channel} {event.nick} :{event.reason}",
             Invited: lambda event: f":{event.source.text} INVITE {event.nick} {event.channel}",
@@ -81,17 +107,28 @@ class IrcForm:
             tags = f"batch={batch};{tags}" if tags else f"batch={batch}"
         return f"@{tags} {line}\r\n".encode() if tags else f"{line}\r\n".encode()
 
+    def tell(self, who: str, at_ms: int, *, here: bool) -> bytes:
+        """The line that tells whoever monitors a nick that its user came (then `who` is nick!name@host) or went."""
+        numeric = n.RPL_MONONLINE if here else n.RPL_MONOFFLINE
+        time = f"@time={format_ms(at_ms)} " if self.bits & SERVER_TIME else ""
+        return f"{time}:{self.server} {numeric.code} * :{who}\r\n".encode()
+
     def _tags(self, event: Event | Restored) -> str:
         bits = self.bits
-        if not bits & MESSAGE_TAGS:
-            return f"time={format_ms(event.at_ms)}" if bits & SERVER_TIME else ""
-        msgid = "" if isinstance(event, TopicRestored | ModesRestored) else event.msgid
-        tags = f"msgid={msgid}" if msgid else ""
-        if bits & SERVER_TIME:
-            time = f"time={format_ms(event.at_ms)}"
-            tags = f"{time};{tags}" if tags else time
-        if type(event) is Said and event.tags:
-            tags = f"{tags};{event.tags}"
+        tags = f"time={format_ms(event.at_ms)}" if bits & SERVER_TIME else ""
+        if not bits & _ABOUT_SOURCE or isinstance(event, _OF_THE_SERVER):
+            return tags
+        source = event.source
+        if bits & ACCOUNT_TAG and source.account is not None:
+            account = f"account={escape(source.account)}"
+            tags = f"{tags};{account}" if tags else account
+        if bits & MESSAGE_TAGS:
+            if event.msgid:
+                tags = f"{tags};msgid={event.msgid}" if tags else f"msgid={event.msgid}"
+            if source.bot:
+                tags = f"{tags};bot" if tags else "bot"
+            if type(event) is Said and event.tags:
+                tags = f"{tags};{event.tags}"
         return tags
 
     def _said(self, event: Said) -> str | None:
@@ -115,6 +152,8 @@ class Forms:
         form = self._made.get(bits)
         if form is None:
             form = self._made[bits] = IrcForm(bits, self._server)
+            form.said_by_account = self.of(bits & WORDS_BITS)
+            form.said_by_guest = self.of(bits & GUEST_BITS)
         return form
 
 
@@ -134,6 +173,26 @@ def mode_words(changes: tuple[ModeChange, ...]) -> str:
 
 def _user_modes(event: UserModesSet) -> str:
     return (f"+{event.added}" if event.added else "") + (f"-{event.removed}" if event.removed else "")
+
+
+def _joined_as(event: Joined) -> str:
+    return f":{event.source.text} JOIN {event.channel} {event.source.account or '*'} :{event.realname}"
+
+
+def _away(event: AwaySet) -> str:
+    return f":{event.source.text} AWAY" + (f" :{event.message}" if event.message is not None else "")
+
+
+def _realname(event: RealnameSet) -> str:
+    return f":{event.source.text} SETNAME :{event.realname}"
+
+
+def _host(event: HostSet) -> str:
+    return f":{event.source.text} CHGHOST {event.name} {event.host}"
+
+
+def _nothing(event: Event) -> None:
+    """An event that the form does not show."""
 
 
 def _parted(event: Parted) -> str:
