@@ -109,9 +109,9 @@ CASES = {
         ann~
         bob~
         bob> PRIVMSG #attic :hi
-        bob< :parlour.local 404 bob #attic :Cannot send to channel
+        bob< :parlour.local 404 bob #attic :Cannot send to channel (+m)
         cleo> PRIVMSG #attic :hi
-        cleo< :parlour.local 404 cleo #attic :Cannot send to channel
+        cleo< :parlour.local 404 cleo #attic :Cannot send to channel (+m)
         ann> PRIVMSG #attic :silence
         bob< :ann!ann@127.0.0.1 PRIVMSG #attic :silence
         ann> MODE #attic +v bob

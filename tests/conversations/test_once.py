@@ -152,7 +152,7 @@ def test_what_was_refused_may_be_sent_again_under_its_key() -> None:
     ann.send("MODE #attic +m")
     assert bob.lines
     bob.send(f"@parlour.chat/once={KEY} PRIVMSG #attic :Tea")
-    assert bob.lines == [":parlour.local 404 bob #attic :Cannot send to channel"]
+    assert bob.lines == [":parlour.local 404 bob #attic :Cannot send to channel (+m)"]
     ann.send("MODE #attic -m")
     assert bob.lines
     bob.send(f"@parlour.chat/once={KEY} PRIVMSG #attic :Tea")

@@ -11,9 +11,11 @@ from parlour.core import channels, messages, modes, presence
 from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, Said
 from parlour.core.ids import Ids
 from parlour.core.limits import Limits
+from parlour.core.lists import LISTS
 from parlour.core.model import User
 from parlour.core.moment import Moment
 from parlour.core.network import Network
+from parlour.core.ranks import RANKS
 from parlour.core.refusals import Refusal
 from tests.support.soundness import check
 
@@ -28,7 +30,7 @@ class Story:
     def __init__(self) -> None:
         self.network = Network()
         self.ids = Ids(1)
-        self.limits = Limits(channels_per_user=3, modes=4)
+        self.limits = Limits(channels_per_user=3, list_entries=4)
         self.now_ms = START_MS
         self.people: dict[int, User] = {}
         self.log: list[tuple[Event, Any]] = []
@@ -42,8 +44,9 @@ class Story:
 
         def decide(_: Any) -> Event:
             return presence.come(
-                network, limits, now_ms, id, user=id, nick=nick, name="user", host="host", real="Somebody"
-            )
+                network, limits, now_ms, id,
+                user=id, nick=nick, name="user", host="host", address="192.0.2.7", real="Somebody",
+            )  # fmt: skip
 
         if self._let(decide, None):
             self.people[who] = network.users[id]
@@ -98,6 +101,7 @@ def picture(network: Network) -> dict[str, Any]:
         "channels": {
             folded: (
                 channel.scope.id, channel.name, channel.created_ms, sorted(channel.modes), channel.key, channel.limit,
+                channel.forward, {letter: sorted(masks) for letter, masks in channel.lists.items()}, channel.lists_turn,
                 channel.topic, channel.topic_by, channel.topic_ms, channel.restricted, channel.scope.kept,
                 channel.scope.last_said_ms, [(id, member.modes) for id, member in channel.members.items()],
             )
@@ -121,10 +125,33 @@ TEXTS = st.sampled_from(["", "hi", "x" * 500, "ä" * 200])
 KEYS = st.sampled_from([None, "key", "2"])
 TAGGED = st.sampled_from(["", "+typing=active", "+react=x"])
 LETTERS = st.sampled_from(
-    ["+o", "+v", "-v", "-o", "+ov", "+k", "-k", "+l", "-l", "+i", "-i", "+s", "+m", "-nt"]
-) | st.text(alphabet="+-+-ovklimnstbz", min_size=1, max_size=6)
+    [
+        "+o",
+        "+v",
+        "-v",
+        "-o",
+        "+ov",
+        "+k",
+        "-k",
+        "+l",
+        "-l",
+        "+i",
+        "-i",
+        "+s",
+        "+m",
+        "-nt",
+        "+b",
+        "-b",
+        "+e",
+        "+I",
+        "+h",
+        "+f",
+    ]
+) | st.text(alphabet="+-+-oavhklimnstbeIfCz", min_size=1, max_size=6)
 VALUES = st.lists(
-    st.sampled_from(["ann", "bob", "cleo", "bob", "key", "b,ad", "2", "12345678901234"]), min_size=1, max_size=3
+    st.sampled_from(["ann", "bob", "cleo", "bob", "key", "b,ad", "2", "12345678901234", "bob!*@*", "~c:#b", "#b"]),
+    min_size=1,
+    max_size=3,
 )
 
 Step = Callable[[Story], Any]
@@ -138,18 +165,19 @@ def _pass_time(ms: int) -> Step:
 
 
 def _change_modes(who: int, name: str, letters: str, values: list[str]) -> Step:
-    return lambda story: story.ask(who, modes.set_modes, name, letters, tuple(values), [])
+    return lambda story: story.ask(who, modes.set_modes, name, list(modes.pairs(letters, tuple(values))), [])
 
 
 def _operate(letters: str, whom: int, value: str) -> Step:
-    """An operator of #a changes modes; o and v are somebody's who is here, the others have a value."""
+    """An operator of #a changes modes; ranks are somebody's who is here, the others have a value."""
 
     def step(story: Story) -> None:
         channel = story.network.channels.get("#a")
         for who, user in story.people.items():
             if channel and user.id in channel.members and "o" in channel.members[user.id].modes:
-                values = [value if letter in "kl" else story.nick(whom) for letter in letters if letter in "klov"]
-                story.ask(who, modes.set_modes, "#a", letters, tuple(values), [])
+                valued = RANKS + LISTS + "klf"
+                values = [story.nick(whom) if letter in RANKS else value for letter in letters if letter in valued]
+                story.ask(who, modes.set_modes, "#a", list(modes.pairs(letters, tuple(values))), [])
                 return
 
     return step
@@ -175,7 +203,14 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda who, name, text: lambda story: story.ask(who, channels.set_topic, name, text), WHO, NAMES, TEXTS),
     st.builds(_change_modes, WHO, NAMES, LETTERS, VALUES),
     st.builds(_operate, LETTERS, WHO, st.sampled_from(["1", "2", "key"])),
-    st.builds(_operate, LETTERS, WHO, st.sampled_from(["1", "2", "key"])),
+    st.builds(_operate, LETTERS, WHO, st.sampled_from(["1", "#b", "bob", "~m:cleo", "~c:#b"])),
+    st.builds(
+        lambda who, whom, name: lambda story: story.ask(who, channels.kick, name, story.nick(whom), ""), WHO, WHO, NAMES
+    ),
+    st.builds(
+        lambda who, whom, name: lambda story: story.ask(who, channels.invite, story.nick(whom), name), WHO, WHO, NAMES
+    ),
+    st.builds(_say, WHO, st.sampled_from(["@#a", "+#a", "%#b", "@", "~#nowhere"]), st.just(MESSAGE), TEXTS, TAGGED),
     st.builds(_say_to, WHO, WHO),
     st.builds(_say, WHO, NAMES | NICKS, st.sampled_from([MESSAGE, NOTICE, TAGS]), TEXTS, TAGGED),
     st.builds(lambda who, nick: lambda story: story.ask(who, presence.change_nick, nick), WHO, NICKS),

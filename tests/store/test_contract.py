@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, Joined, Parted, Quit, TopicSet
+from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, Joined, Parted, Quit, Said, TopicSet
 from parlour.core.ports import Batch, Page, Past, Reference, Row, Store, StoreUnavailable
 from parlour.store.rows import to_rows
 from tests.store.conftest import NOON_MS, Clock
@@ -169,6 +169,28 @@ def test_a_message_that_is_not_in_the_scope_shows_nothing_of_it(attic: Store, re
     if msgid == "elsewhere":
         attic.commit(Batch(rows=rows_of(4, said(CELLAR, "stranger", 3001))))
     assert read(attic) == Page([], True)
+
+
+def test_what_was_said_to_those_of_a_rank_is_for_them_alone(store: Store) -> None:
+    said_to = {1: "#attic", 2: "@#attic", 3: "+#attic", 4: "#attic"}
+    events = {
+        seq: Said(ATTIC, f"m{seq}", seq, ANN, MESSAGE, to, "hi", "", None, None, True) for seq, to in said_to.items()
+    }
+    store.commit(
+        Batch(rows=[row for seq, event in events.items() for row in rows_of(seq, event)], names={ATTIC: "#attic"})
+    )
+    seen = {
+        signs: [event.msgid for event in store.latest(ATTIC, 9, None, 2, everything=True, signs=signs).events]
+        for signs in ("", "+", "@%+", "~&@%+")
+    }
+    assert seen == {"": ["m1", "m4"], "+": ["m3", "m4"], "@%+": ["m3", "m4"], "~&@%+": ["m3", "m4"]}
+    assert [event.msgid for event in store.after(ATTIC, 9, at("m1"), 9, everything=False, signs="@%+").events] == [
+        "m2", "m3", "m4",
+    ]  # fmt: skip
+    assert [event.msgid for event in store.before(ATTIC, 9, at("m4"), 9, everything=False, signs="+").events] == [
+        "m1",
+        "m3",
+    ]
 
 
 def test_a_quit_is_found_in_each_channel_that_showed_it(store: Store) -> None:

@@ -13,6 +13,7 @@ from parlour.core.events import (
     Came,
     Event,
     Joined,
+    Kicked,
     ModeChange,
     ModesSet,
     NickChanged,
@@ -44,6 +45,10 @@ COLUMNS: dict[str, tuple[Event, tuple[str, str, str, str]]] = {
         ("joined", "#attic", "Ann Lee", "created;modes=o"),
     ),
     "a part": (Parted(7, "m", 5, ANN, "#attic", "bye"), ("parted", "#attic", "bye", "")),
+    "a kick": (
+        Kicked(7, "m", 5, ANN, "#attic", "U2", "bob", "out"),
+        ("kicked", "#attic bob U2", "out", ""),
+    ),
     "a topic": (TopicSet(7, "m", 5, ANN, "#attic", "Tea at four"), ("topic", "#attic", "Tea at four", "")),
     "modes, as people write them": (
         ModesSet(7, "m", 5, ANN, "#attic", CHANGES),
@@ -90,7 +95,7 @@ def test_a_key_against_saying_it_twice_is_not_in_the_row(event: Said, key: str) 
 
 NOT_RECORDED: dict[str, Event] = {
     "what nobody keeps": replace(said(7, "m", 5), durable=False),
-    "that a user came": Came(NO_SCOPE, "m", 5, ANN, "Ann Lee"),
+    "that a user came": Came(NO_SCOPE, "m", 5, ANN, "Ann Lee", "192.0.2.7"),
     "modes of a user": UserModesSet(NO_SCOPE, "m", 5, BOB, "i", ""),
     "a quit that nobody saw": Quit(NO_SCOPE, "m", 5, ANN, "bye", ()),
 }

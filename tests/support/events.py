@@ -9,6 +9,7 @@ from parlour.core.events import (
     TAGS,
     Event,
     Joined,
+    Kicked,
     ModeChange,
     ModesSet,
     NickChanged,
@@ -28,7 +29,7 @@ def said(scope: int, msgid: str, at_ms: int, text: str = "hello", kind: str = ME
     return Said(scope, msgid, at_ms, ANN, kind, "#attic", text, "", None, once, True)
 
 
-words = st.text(st.characters(codec="utf-8", exclude_characters=" \0\r\n;!@=+-"), min_size=1, max_size=8)
+words = st.text(st.characters(codec="utf-8", exclude_characters=" \0\r\n;!@=+-~&%"), min_size=1, max_size=8)
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=30)
 letters = st.sampled_from("ovbklimnst")
 msgids = words
@@ -58,6 +59,7 @@ member_modes = st.sampled_from(["", "o", "v", "ov"])
 of_channels = st.one_of(
     st.builds(Joined, scopes, msgids, times_ms, sources(), words, texts, member_modes, st.booleans()),
     st.builds(Parted, scopes, msgids, times_ms, sources(), words, texts),
+    st.builds(Kicked, scopes, msgids, times_ms, sources(), words, words, words, texts),
     st.builds(TopicSet, scopes, msgids, times_ms, sources(), words, texts),
     st.builds(ModesSet, scopes, msgids, times_ms, sources(), words, changes),
 )

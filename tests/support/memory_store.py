@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from parlour.core.events import Event, Said
 from parlour.core.ports import Batch, Page, Past, Reference, Row, StoreUnavailable
+from parlour.core.ranks import SIGNS
 from parlour.store.rows import from_row
 
 ONCE_MS = 7 * 24 * 60 * 60 * 1000
@@ -50,30 +51,34 @@ class MemoryStore:
     def probe(self) -> None:
         self._check()
 
-    def latest(self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool) -> Page:
-        rows = self._seen(scope, upto, everything=everything)
+    def latest(
+        self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool, signs: str = ""
+    ) -> Page:
+        rows = self._seen(scope, upto, everything=everything, signs=signs)
         if after is not None:
             rows = [row for row in rows if self._side(scope, row, after) > 0]
         return _newest(rows, limit)
 
-    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
-        rows = self._seen(scope, upto, everything=everything)
+    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
+        rows = self._seen(scope, upto, everything=everything, signs=signs)
         return _newest([row for row in rows if self._side(scope, row, at) < 0], limit)
 
-    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
-        rows = self._seen(scope, upto, everything=everything)
+    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
+        rows = self._seen(scope, upto, everything=everything, signs=signs)
         return _oldest([row for row in rows if self._side(scope, row, at) > 0], limit)
 
-    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         if not self._is_there(scope, at):
             return Page([], True)
-        rows = self._seen(scope, upto, everything=everything)
+        rows = self._seen(scope, upto, everything=everything, signs=signs)
         older_count = sum(self._side(scope, row, at) < 0 for row in rows)
         start = max(0, min(older_count - limit // 2, len(rows) - limit))
         return Page(_events(rows[start : start + limit]), len(rows) <= limit)
 
-    def between(self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool) -> Page:
-        rows = self._seen(scope, upto, everything=everything)
+    def between(
+        self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool, signs: str = ""
+    ) -> Page:
+        rows = self._seen(scope, upto, everything=everything, signs=signs)
         forward = [row for row in rows if self._side(scope, row, one) > 0 > self._side(scope, row, other)]
         backward = [row for row in rows if self._side(scope, row, other) > 0 > self._side(scope, row, one)]
         return _oldest(forward, limit) if forward else _newest(backward, limit)
@@ -102,13 +107,14 @@ class MemoryStore:
 
     def _past(self, scope: int) -> Past:
         rows = self.rows.get(scope, [])
-        said_ms = [row[2] for row in rows if _is_said(row)]
+        said_ms = [row[2] for row in rows if _is_said(row) and row[8][:1] not in SIGNS]
         last_seq, last_ms = rows[-1][1:3] if rows else (0, 0)
         return Past(scope, self.names[scope], last_seq, last_ms, said_ms[-1] if said_ms else 0)
 
-    def _seen(self, scope: int, upto: int, *, everything: bool) -> list[Row]:
+    def _seen(self, scope: int, upto: int, *, everything: bool, signs: str = "") -> list[Row]:
         rows = self.rows.get(scope, [])
-        return [row for row in rows if row[1] <= upto and (everything or _is_said(row))]
+        seen = [row for row in rows if row[1] <= upto and (everything or _is_said(row))]
+        return [row for row in seen if row[8][:1] not in SIGNS or row[8][:1] in signs]
 
     def _is_there(self, scope: int, at: Reference) -> bool:
         return at.msgid is None or any(row[3] == at.msgid for row in self.rows.get(scope, []))

@@ -3,6 +3,7 @@
 from parlour.core.events import Invited, Joined, Kicked, Parted, TopicSet
 from parlour.core.limits import fit, room
 from parlour.core.lists import is_banned, needs_no_invitation
+from parlour.core.looks import looks
 from parlour.core.model import Channel, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold, is_channel_name
@@ -40,7 +41,8 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
     """Join a channel, which is made if nobody is in it; None for one that the user is in already.
 
     Raises:
-        Refusal: BAD_CHANNEL_NAME, TOO_MANY_CHANNELS, BANNED, INVITE_ONLY, NEEDS_ACCOUNT, BAD_KEY, CHANNEL_FULL.
+        Refusal: BAD_CHANNEL_NAME, CHANNEL_LOOKS_TAKEN, TOO_MANY_CHANNELS, BANNED, INVITE_ONLY, NEEDS_ACCOUNT, BAD_KEY,
+            CHANNEL_FULL.
     """
     user = at.user
     if not is_channel_name(name, at.limits.channel):
@@ -52,6 +54,8 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
     if len(user.channels) >= at.limits.channels_per_user:
         raise Refusal(Why.TOO_MANY_CHANNELS, name)
     if channel is None:
+        if any(look in at.network.channel_looks for look in looks(name)):
+            raise Refusal(Why.CHANNEL_LOOKS_TAKEN, name)
         past = at.network.pasts.get(folded)
         scope, time = (past.id, past.time(at.now_ms)) if past else (at.new_scope(), at.now_ms)
         return Joined(scope, at.msgid, time, user.source, name, user.realname, "o", True)
@@ -166,4 +170,5 @@ def invite(at: Moment, nick: str, name: str) -> Invited:
         raise Refusal(Why.NOT_OPERATOR, channel.name)
     if user.id in channel.members:
         raise Refusal(Why.ALREADY_ON_CHANNEL, user.nick, channel.name)
-    return Invited(channel.scope.id, at.msgid, at.now_ms, at.user.source, channel.name, user.id, user.nick)
+    time = channel.scope.time(at.now_ms)
+    return Invited(channel.scope.id, at.msgid, time, at.user.source, channel.name, user.id, user.nick)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from parlour.core.model import Conversation, Scope, User
 from parlour.core.names import fold, is_channel
 from parlour.core.network import Network
+from parlour.core.ranks import SIGNS, height
 from parlour.core.refusals import Refusal, Why
 
 
@@ -16,8 +17,9 @@ class Target:
     last_said_ms: int
 
 
-def readable(network: Network, user: User, name: str) -> tuple[str, Scope | None]:
-    """What `user` may read under `name`: how that is written, and its scope; None where nothing was said.
+def readable(network: Network, user: User, name: str) -> tuple[str, Scope | None, str]:
+    """What `user` may read under `name`: how that is written, its scope (None where nothing was said), and the signs
+    of the ranks whose messages among themselves are for the user, too.
 
     A channel's past belongs to those who are in it; a conversation's to its two. Whether anything that is not theirs
     exists cannot be told from the answer.
@@ -30,10 +32,10 @@ def readable(network: Network, user: User, name: str) -> tuple[str, Scope | None
         channel = network.channels.get(folded)
         if channel is None or user.id not in channel.members:
             raise Refusal(Why.NO_SUCH_TARGET, name)
-        return channel.name, channel.scope
+        return channel.name, channel.scope, SIGNS[len(SIGNS) - height(channel.members[user.id].modes) :]
     other = network.nicks.get(folded)
     conversation = _conversation(network, user, folded)
-    return other.nick if other is not None else name, conversation.scope if conversation else None
+    return other.nick if other is not None else name, conversation.scope if conversation else None, ""
 
 
 def targets(network: Network, user: User, after_ms: int, before_ms: int) -> list[Target]:

@@ -182,43 +182,44 @@ def _normal_extended(letter: str, value: str) -> str:
 
 
 class Mask:
-    """Whom a mask means. `text` is its normal form, `mutes_only` whether it is about speaking alone (~m:)."""
+    """Whom a mask means. `text` is its normal form, `kind` the letter of an extended ban, else empty, and `mutes_only`
+    whether it is about speaking alone (~m:)."""
 
-    __slots__ = ("_host", "_inner", "_kind", "_name", "_nick", "_range", "_rank", "_value", "mutes_only", "text")
+    __slots__ = ("_host", "_inner", "_name", "_nick", "_range", "_rank", "_value", "kind", "mutes_only", "text")
 
     def __init__(self, text: str) -> None:
         self.text = normal(text)
         extended = _EXTENDED.fullmatch(self.text)
-        self._kind, value = (extended[1], extended[2]) if extended else ("", self.text)
-        self.mutes_only = self._kind == "m"
+        self.kind, value = (extended[1], extended[2]) if extended else ("", self.text)
+        self.mutes_only = self.kind == "m"
         self._inner: Mask | None = mask(value) if self.mutes_only else None
         self._rank = 0
-        if self._kind == "c" and value[0] in SIGNS:
+        if self.kind == "c" and value[0] in SIGNS:
             self._rank, value = RANK_OF[value[0]], value[1:]
         self._value = compiled(value)
         nick, _, rest = value.partition("!")
         name, _, host = rest.rpartition("@")
         self._nick, self._name, self._host = compiled(nick), compiled(name), compiled(host)
-        self._range: Range | None = None if self._kind else parse_range(host)
+        self._range: Range | None = None if self.kind else parse_range(host)
 
     @property
     def everybody(self) -> bool:
         """Whether it means whoever comes, by having nothing but stars in it."""
         if self._inner is not None:
             return self._inner.everybody
-        if self._kind:
-            return self._kind == "r" and self._value.everything
+        if self.kind:
+            return self.kind == "r" and self._value.everything
         return self._nick.everything and self._name.everything and self._host.everything
 
     def matches(self, who: Who) -> bool:
         """Whether it means somebody: by the host that others see or by the address that it hides."""
-        if not self._kind:
+        if not self.kind:
             return self._nick.matches(who.nick) and self._name.matches(who.name) and self._from_there(who)
         if self._inner is not None:
             return self._inner.matches(who)
-        if self._kind == "r":
+        if self.kind == "r":
             return self._value.matches(who.realname)
-        if self._kind == "a":
+        if self.kind == "a":
             return who.account is not None and self._value.matches(who.account)
         return any(self._is_in(channel, who.id) for channel in who.channels.values())
 

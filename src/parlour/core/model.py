@@ -34,7 +34,7 @@ class User:
     """A person as others see them, known everywhere by `id`."""
 
     __slots__ = ("account", "address", "away", "channels", "conversations", "folded", "host", "id", "invites", "modes",
-                 "name", "nick", "operator", "realname", "since_ms", "source")  # fmt: skip
+                 "name", "nick", "operator", "realname", "said_ms", "since_ms", "source")  # fmt: skip
 
     def __init__(self, source: Source, folded: str, realname: str, since_ms: int) -> None:
         self.id = source.user
@@ -51,6 +51,8 @@ class User:
         self.operator: Operator | None = None
         self.realname = realname
         self.since_ms = since_ms
+        self.said_ms = since_ms
+        """When it last said something to anybody, or came."""
         self.modes = ""
         self.channels: dict[int, Channel] = {}
         self.invites: dict[Channel, None] | None = None

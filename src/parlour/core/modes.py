@@ -34,11 +34,10 @@ Asked = tuple[bool, str, str | None]
 
 def describe(channel: Channel, *, secrets: bool) -> tuple[str, ...]:
     """The modes of a channel as letters and values, ("+klnt", "key", "12"); the key only with `secrets`."""
-    letters = sorted(channel.modes)
-    values = [
-        "*" if mode == "k" and not secrets else str(getattr(channel, VALUES[mode])) for mode in letters if mode in VALUES
-    ]
-    return ("+" + "".join(letters), *values)
+    letters = "".join(sorted(channel.modes))
+    valued = (mode for mode in letters if mode in VALUES)
+    values = ("*" if mode == "k" and not secrets else str(getattr(channel, VALUES[mode])) for mode in valued)
+    return (f"+{letters}", *values)
 
 
 def pairs(letters: str, values: tuple[str, ...]) -> Iterator[Asked]:
@@ -86,11 +85,17 @@ def _possible(at: Moment, channel: Channel, asked: list[Asked], refused: list[Re
     """The changes that could be made; why the others cannot is added to `refused`, each reason once."""
     told: set[tuple[str, str | None]] = set()
     found: list[ModeChange] = []
+    room_left = at.limits.list_entries - sum(map(len, channel.lists.values()))
     for adding, mode, value in asked:
         if mode in KNOWN:
             _check_standing(at, channel)
         try:
-            found.append(_decide(at, channel, mode, value, adding=adding))
+            change = _decide(at, channel, mode, value, adding=adding)
+            if mode in LISTS and adding and _changes(channel, change):
+                if room_left <= 0:
+                    raise Refusal(Why.LIST_FULL, channel.name, mode)
+                room_left -= 1
+            found.append(change)
         except Refusal as refusal:
             if (mode, value) not in told:
                 told.add((mode, value))
@@ -124,7 +129,7 @@ def _decide(at: Moment, channel: Channel, mode: str, value: str | None, *, addin
     if standing(channel, at.user) < HALF_OPERATOR:
         raise Refusal(Why.NOT_OPERATOR, channel.name)
     if mode in LISTS:
-        return _decide_entry(at, channel, mode, value, adding=adding)
+        return _decide_entry(channel, mode, value, adding=adding)
     if mode == "k":
         if adding and (not value or len(value.encode()) > at.limits.key or _BAD_KEY.search(value)):
             raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value or "*")
@@ -157,7 +162,7 @@ def _decide_rank(at: Moment, channel: Channel, mode: str, value: str | None, *, 
     return ModeChange(adding, mode, user.nick, user.id)
 
 
-def _decide_entry(at: Moment, channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange:
+def _decide_entry(channel: Channel, mode: str, value: str | None, *, adding: bool) -> ModeChange:
     """An entry put on a list or taken off."""
     if not value:
         raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, "*")
@@ -173,8 +178,6 @@ def _decide_entry(at: Moment, channel: Channel, mode: str, value: str | None, *,
         raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value) from None
     folded = fold(text)
     text = next((known for known in listed if fold(known) == folded), text)
-    if adding and text not in listed and sum(map(len, channel.lists.values())) >= at.limits.list_entries:
-        raise Refusal(Why.LIST_FULL, channel.name, mode)
     return ModeChange(adding, mode, text, None)
 
 

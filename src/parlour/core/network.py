@@ -255,7 +255,7 @@ class Network:
         user.source = _source(user)
 
     def _banned(self, event: Banned) -> Ban | None:
-        return self.bans.put(Ban(event.target, event.by, event.at_ms, event.until_ms, event.reason))
+        return self.bans.put(Ban.of(event))
 
     def _unbanned(self, event: Unbanned) -> Ban | None:
         return self.bans.remove(event.target)

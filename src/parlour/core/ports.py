@@ -38,6 +38,11 @@ class Batch:
     bans: dict[str, Ban | None] = field(default_factory=dict)
     """Bans of the network by their keys, None for one that is lifted."""
 
+    @property
+    def happened(self) -> bool:
+        """Whether anything is in it that somebody did."""
+        return bool(self.rows or self.bans)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:

@@ -8,13 +8,20 @@ from pathlib import Path
 
 from parlour.core.events import Event, Said
 from parlour.core.ports import Page, Reference, Row
+from parlour.core.ranks import SIGNS
 from parlour.store.rows import from_row
 from parlour.store.writing import EVENT_COLUMNS
 
 SAID = "kind IN ('message', 'notice') AND text <> ''"
 """The condition for what people said, as against what happened around it."""
 
-_RANGE = f"SELECT {EVENT_COLUMNS} FROM events WHERE scope = ? AND seq BETWEEN ? AND ?"
+FOR_ALL = f"substr(target, 1, 1) NOT IN ({', '.join(repr(sign) for sign in SIGNS)})"
+"""The condition for what was not said to those of a rank alone."""
+
+_RANGE = f"""
+SELECT {EVENT_COLUMNS} FROM events
+WHERE scope = ? AND seq BETWEEN ? AND ? AND ({FOR_ALL} OR instr(?, substr(target, 1, 1)))
+"""
 _OLDEST = f"{_RANGE} ORDER BY seq LIMIT ?"
 _NEWEST = f"{_RANGE} ORDER BY seq DESC LIMIT ?"
 _OLDEST_SAID = f"{_RANGE} AND {SAID} ORDER BY seq LIMIT ?"
@@ -46,34 +53,36 @@ class Reader:
     def close(self) -> None:
         self._db.close()
 
-    def latest(self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool) -> Page:
+    def latest(
+        self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool, signs: str
+    ) -> Page:
         first = 0
         if after is not None:
             place = self._place(scope, upto, after)
             if place is None:
                 return NOTHING
             first = place[1] + 1
-        return self._newest(scope, first, upto, limit, everything=everything)
+        return self._newest(scope, first, upto, limit, everything=everything, signs=signs)
 
-    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str) -> Page:
         place = self._place(scope, upto, at)
         if place is None:
             return NOTHING
-        return self._newest(scope, 0, min(upto, place[0] - 1), limit, everything=everything)
+        return self._newest(scope, 0, min(upto, place[0] - 1), limit, everything=everything, signs=signs)
 
-    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str) -> Page:
         place = self._place(scope, upto, at)
         if place is None:
             return NOTHING
-        return self._oldest(scope, place[1] + 1, upto, limit, everything=everything)
+        return self._oldest(scope, place[1] + 1, upto, limit, everything=everything, signs=signs)
 
-    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str) -> Page:
         place = self._place(scope, upto, at)
         if place is None:
             return NOTHING
         middle = place[0]
-        older = self._newest(scope, 0, min(upto, middle - 1), limit, everything=everything)
-        newer = self._oldest(scope, middle, upto, limit, everything=everything)
+        older = self._newest(scope, 0, min(upto, middle - 1), limit, everything=everything, signs=signs)
+        newer = self._oldest(scope, middle, upto, limit, everything=everything, signs=signs)
         older_count = min(len(older.events), limit // 2)
         newer_count = min(len(newer.events), limit - older_count)
         older_count = min(len(older.events), limit - newer_count)
@@ -81,14 +90,20 @@ class Reader:
         events = older.events[len(older.events) - older_count :] + newer.events[:newer_count]
         return Page(events, whole and older.end and newer.end)
 
-    def between(self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool) -> Page:
+    def between(
+        self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool, signs: str
+    ) -> Page:
         place, opposite = self._place(scope, upto, one), self._place(scope, upto, other)
         if place is None or opposite is None:
             return NOTHING
         if place[1] < opposite[0]:
-            return self._oldest(scope, place[1] + 1, min(upto, opposite[0] - 1), limit, everything=everything)
+            return self._oldest(
+                scope, place[1] + 1, min(upto, opposite[0] - 1), limit, everything=everything, signs=signs
+            )
         if opposite[1] < place[0]:
-            return self._newest(scope, opposite[1] + 1, min(upto, place[0] - 1), limit, everything=everything)
+            return self._newest(
+                scope, opposite[1] + 1, min(upto, place[0] - 1), limit, everything=everything, signs=signs
+            )
         return NOTHING
 
     def said_once(self, key: str, since_ms: int) -> Said | None:
@@ -116,14 +131,14 @@ class Reader:
                 high = middle
         return low
 
-    def _oldest(self, scope: int, first: int, last: int, limit: int, *, everything: bool) -> Page:
+    def _oldest(self, scope: int, first: int, last: int, limit: int, *, everything: bool, signs: str) -> Page:
         question = _OLDEST if everything else _OLDEST_SAID
-        rows: list[Row] = self._db.execute(question, (scope, first, last, limit + 1)).fetchall()
+        rows: list[Row] = self._db.execute(question, (scope, first, last, signs, limit + 1)).fetchall()
         return Page(_events(rows[:limit]), len(rows) <= limit)
 
-    def _newest(self, scope: int, first: int, last: int, limit: int, *, everything: bool) -> Page:
+    def _newest(self, scope: int, first: int, last: int, limit: int, *, everything: bool, signs: str) -> Page:
         question = _NEWEST if everything else _NEWEST_SAID
-        rows: list[Row] = self._db.execute(question, (scope, first, last, limit + 1)).fetchall()
+        rows: list[Row] = self._db.execute(question, (scope, first, last, signs, limit + 1)).fetchall()
         return Page(_events(rows[:limit][::-1]), len(rows) <= limit)
 
 

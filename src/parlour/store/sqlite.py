@@ -11,7 +11,7 @@ from typing import Literal
 from parlour.core.events import Said
 from parlour.core.ports import Batch, Page, Past, Reference, StoreUnavailable
 from parlour.store.checkpoints import Checkpoints
-from parlour.store.reading import SAID, Reader
+from parlour.store.reading import FOR_ALL, SAID, Reader
 from parlour.store.schema import Transaction, check, migrate, roll_back
 from parlour.store.writing import FORGET_ONCE, ONCE_MS, Statement, statements
 
@@ -36,7 +36,7 @@ PASTS = f"""
 SELECT scopes.id, name,
     coalesce((SELECT seq FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
     coalesce((SELECT at_ms FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
-    coalesce((SELECT at_ms FROM events WHERE scope = scopes.id AND {SAID} ORDER BY seq DESC LIMIT 1), 0)
+    coalesce((SELECT at_ms FROM events WHERE scope = scopes.id AND {SAID} AND {FOR_ALL} ORDER BY seq DESC LIMIT 1), 0)
 FROM scopes WHERE kept = 1 AND closed = 0 ORDER BY scopes.id
 """
 """Each open past with its ends, each found by a step into an index."""
@@ -105,30 +105,34 @@ class SqliteStore:
         question = "INSERT INTO meta VALUES ('probe', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
         self._write([(question, (value,))], PROBE_BYTES // 4096 + 1)
 
-    def latest(self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool) -> Page:
+    def latest(
+        self, scope: int, upto: int, after: Reference | None, limit: int, *, everything: bool, signs: str = ""
+    ) -> Page:
         """The newest `limit` events of a scope with seq at most `upto`, and after `after`, if given."""
         with self._reading() as reader:
-            return reader.latest(scope, upto, after, limit, everything=everything)
+            return reader.latest(scope, upto, after, limit, everything=everything, signs=signs)
 
-    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def before(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         """The newest `limit` events before `at`, excluded."""
         with self._reading() as reader:
-            return reader.before(scope, upto, at, limit, everything=everything)
+            return reader.before(scope, upto, at, limit, everything=everything, signs=signs)
 
-    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def after(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         """The oldest `limit` events after `at`, excluded."""
         with self._reading() as reader:
-            return reader.after(scope, upto, at, limit, everything=everything)
+            return reader.after(scope, upto, at, limit, everything=everything, signs=signs)
 
-    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool) -> Page:
+    def around(self, scope: int, upto: int, at: Reference, limit: int, *, everything: bool, signs: str = "") -> Page:
         """`limit` events around `at`, included; `end` when there is nothing more on either side."""
         with self._reading() as reader:
-            return reader.around(scope, upto, at, limit, everything=everything)
+            return reader.around(scope, upto, at, limit, everything=everything, signs=signs)
 
-    def between(self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool) -> Page:
+    def between(
+        self, scope: int, upto: int, one: Reference, other: Reference, limit: int, *, everything: bool, signs: str = ""
+    ) -> Page:
         """`limit` events between two places, both excluded, counted from `one`, which may be the later of the two."""
         with self._reading() as reader:
-            return reader.between(scope, upto, one, other, limit, everything=everything)
+            return reader.between(scope, upto, one, other, limit, everything=everything, signs=signs)
 
     def said_once(self, key: str) -> Said | None:
         """What was said under a `once` key in the last 7 days."""

@@ -15,7 +15,9 @@ from parlour.core.events import (
     TAGS,
     Came,
     Event,
+    Invited,
     Joined,
+    Kicked,
     ModeChange,
     ModesRestored,
     ModesSet,
@@ -33,7 +35,7 @@ from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc import commands
 from parlour.protocols.irc.forms import IrcForm
 from parlour.protocols.irc.registry import COMMANDS, Command
-from parlour.protocols.irc.words import WORDS, Fail
+from parlour.protocols.irc.words import WORDS, Fail, Worded
 from parlour.wire.capabilities import FORM_BITS, MESSAGE_TAGS, SERVER_TIME
 from parlour.wire.numerics import NUMERICS
 from tests.support.play import START_MS
@@ -44,6 +46,9 @@ SOURCE = Path(events.__file__).parents[1]
 @pytest.mark.parametrize("why", Why, ids=lambda why: why.name)
 def test_every_refusal_has_words(why: Why) -> None:
     words = WORDS[why]
+    if isinstance(words, Worded):
+        assert words.words != words.numeric.words
+        words = words.numeric
     if isinstance(words, Fail):
         assert re.fullmatch(r"[A-Z_]+", words.code)
         assert words.words
@@ -56,7 +61,9 @@ def test_every_refusal_has_words(why: Why) -> None:
 def test_every_refusal_is_raised_somewhere() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
     raised = {
-        name for call in re.findall(r"Refusal\([^()]*\)?", source) for name in re.findall(r"Why\.([A-Z_]+)", call)
+        name
+        for call in re.findall(r"Refusal\([^()]*\)?|return Why\.[A-Z_]+", source)
+        for name in re.findall(r"Why\.([A-Z_]+)", call)
     }
     assert raised == {why.name for why in Why}
 
@@ -78,6 +85,8 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "UserModesSet": (UserModesSet(0, "M1", START_MS, ANN, "i", "x"), ":ann MODE ann :+i-x"),
     "Joined": (Joined(1, "M1", START_MS, ANN, "#a", "Ann", "o", True), ":ann!a@host JOIN #a"),
     "Parted": (Parted(1, "M1", START_MS, ANN, "#a", "so long"), ":ann!a@host PART #a :so long"),
+    "Kicked": (Kicked(1, "M1", START_MS, ANN, "#a", "U2", "bob", "out"), ":ann!a@host KICK #a bob :out"),
+    "Invited": (Invited(1, "M1", START_MS, ANN, "#a", "U2", "bob"), ":ann!a@host INVITE bob #a"),
     "TopicSet": (TopicSet(1, "M1", START_MS, ANN, "#a", "Tea"), ":ann!a@host TOPIC #a :Tea"),
     "ModesSet": (ModesSet(1, "M1", START_MS, ANN, "#a", CHANGES), ":ann!a@host MODE #a +o-m+l bob 3"),
     "TopicRestored": (TopicRestored(1, START_MS, "#a", "Tea"), ":server TOPIC #a :Tea"),
@@ -139,7 +148,7 @@ def test_every_command_has_help_and_a_specification(command: Command) -> None:
 
 
 NEEDS = {
-    "CAP": (1, 2), "CHATHISTORY": (0, 99), "JOIN": (1, 2), "LUSERS": (0, 0), "MODE": (1, 99), "MOTD": (0, 1),
+    "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 0), "MODE": (1, 99), "MOTD": (0, 1),
     "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
     "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WHO": (0, 2),
 }  # fmt: skip

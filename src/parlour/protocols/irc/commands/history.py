@@ -13,8 +13,9 @@ from parlour.wire.times import format_ms, parse_ms
 
 SPEC = "https://ircv3.net/specs/extensions/chathistory"
 
-Query = Callable[[Store, int, int, int, bool], Page]
-"""What to ask of the store, given the scope, the upper bound, the limit, and whether all events are wanted."""
+Query = Callable[[Store, int, int, int, bool, str], Page]
+"""What to ask of the store, given the scope, the upper bound, the limit, whether all events are wanted, and the signs of
+the ranks whose messages may be read."""
 
 
 class _Bad(Exception):
@@ -56,14 +57,14 @@ async def _page(ctx: Context, subcommand: str, params: tuple[str, ...]) -> None:
     target = params[0]
     query = make(*(_reference(text, target, any_ok=subcommand == "LATEST") for text in params[1:-1]))
     limit = _limit(ctx, params[-1])
-    name, scope = history.readable(ctx.network, ctx.user, target)
+    name, scope, signs = history.readable(ctx.network, ctx.user, target)
     if scope is None:
         await send_page(ctx, word(name), Page([], end=True), marked=True)
         return
     # The upper bound is fixed now: what happens from here on is delivered behind the answer.
     id, upto, everything = scope.id, ctx.host.end_of(scope.id), ctx.has(EVENT_PLAYBACK)
     await ctx.settled()
-    page = await ctx.read(lambda store: query(store, id, upto, limit, everything))
+    page = await ctx.read(lambda store: query(store, id, upto, limit, everything, signs))
     await send_page(ctx, word(name), page, marked=True)
 
 
@@ -112,23 +113,33 @@ def _reference(text: str, target: str = "", *, any_ok: bool = False) -> Referenc
 
 
 def _before(at: Reference) -> Query:
-    return lambda store, scope, upto, limit, all_: store.before(scope, upto, at, limit, everything=all_)
+    return lambda store, scope, upto, limit, all_, signs: store.before(
+        scope, upto, at, limit, everything=all_, signs=signs
+    )
 
 
 def _after(at: Reference) -> Query:
-    return lambda store, scope, upto, limit, all_: store.after(scope, upto, at, limit, everything=all_)
+    return lambda store, scope, upto, limit, all_, signs: store.after(
+        scope, upto, at, limit, everything=all_, signs=signs
+    )
 
 
 def _latest(after: Reference | None) -> Query:
-    return lambda store, scope, upto, limit, all_: store.latest(scope, upto, after, limit, everything=all_)
+    return lambda store, scope, upto, limit, all_, signs: store.latest(
+        scope, upto, after, limit, everything=all_, signs=signs
+    )
 
 
 def _around(at: Reference) -> Query:
-    return lambda store, scope, upto, limit, all_: store.around(scope, upto, at, limit, everything=all_)
+    return lambda store, scope, upto, limit, all_, signs: store.around(
+        scope, upto, at, limit, everything=all_, signs=signs
+    )
 
 
 def _between(one: Reference, other: Reference) -> Query:
-    return lambda store, scope, upto, limit, all_: store.between(scope, upto, one, other, limit, everything=all_)
+    return lambda store, scope, upto, limit, all_, signs: store.between(
+        scope, upto, one, other, limit, everything=all_, signs=signs
+    )
 
 
 _QUERIES: dict[str, tuple[int, Callable[..., Query]]] = {
