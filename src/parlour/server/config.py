@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import platformdirs
 
+from parlour.server import sts
 from parlour.server.checks import CHECKS
 from parlour.server.settings import SECRETS, Setting, Settings, sections, table
 from parlour.server.tomllines import key_lines
@@ -213,4 +214,6 @@ def _settings(layer: Layer) -> Settings:
             f"{at('listen.irc')}no listener is left: give 'listen.irc', 'listen.tls', 'listen.unix' or "
             "'listen.proxied' one"
         )
+    if obstacle := sts.obstacle(settings):
+        raise ConfigError(f"{at('tls.sts_s')}'tls.sts_s': {obstacle}")
     return settings

@@ -78,13 +78,13 @@ def page() -> str:
 
 
 def toml(value: Any) -> str:
-    """A text, number or list of them as TOML writes it."""
+    """A text, number, truth value or list of them as TOML writes it."""
     if isinstance(value, str):
         # TOML's basic strings are JSON's, but for DEL, which TOML wants escaped.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(toml, value)) + "]"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _by_section() -> Iterator[tuple[str, list[Setting]]]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from parlour.core.host import StrictTransport
 from parlour.core.limits import Limits
+from parlour.server import sts
 from parlour.server.settings import Settings
 
 
@@ -41,9 +43,11 @@ class Options:
     network_name: str = "Parlour"
     password: str = ""
     motd: list[str] = field(default_factory=list)
+    sts: StrictTransport | None = None
     on_join: int = 20
     wait: bool = True
     exempt: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
+    proxies: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
     registration_s: float = 60
     ping_after_s: float = 120
     ping_wait_s: float = 60
@@ -66,9 +70,11 @@ def options(settings: Settings, connections: int) -> Options:
         network_name=settings.server.network,
         password=settings.server.password,
         motd=settings.server.motd.splitlines(),
+        sts=sts.policy(settings),
         on_join=settings.history.on_join,
         wait=settings.history.durability != "none",
         exempt=given.exempt,
+        proxies=settings.proxy.trusted,
         registration_s=given.registration_s,
         ping_after_s=given.ping_after_s,
         ping_wait_s=given.ping_wait_s,

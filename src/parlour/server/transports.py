@@ -14,11 +14,14 @@ LINGER_S = 30.0
 class Transport(asyncio.Protocol):
     """One accepted socket, and the `Link` of its connection."""
 
-    __slots__ = ("_connection", "_node", "_secure", "_socket", "_transport")
+    __slots__ = ("_connection", "_node", "_secure", "_socket", "_tls", "_transport")
 
     def __init__(self, node: Node, *, secure: bool) -> None:
         self._node = node
         self._secure = secure
+        """Whether the client's words are secret on their way, which another may have seen to."""
+        self._tls = False
+        """Whether this socket itself has TLS."""
         self._connection: Connection | None = None
         self._transport: asyncio.Transport | None = None
         self._socket: _socket.socket | None = None
@@ -27,16 +30,17 @@ class Transport(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is connected, TLS included."""
-        self._transport = cast(asyncio.Transport, transport)
+        self.begin(cast(asyncio.Transport, transport), peer_address(transport))
+
+    def begin(self, transport: asyncio.Transport, address: str, *, counted: bool = True) -> None:
+        """Somebody speaks from an address: the socket's peer, or for whom a proxy speaks; see `Node.connect`."""
+        self._transport = transport
         # Told of every byte that cannot be written at once, so that order holds between the two ways of writing.
         self._transport.set_write_buffer_limits(high=0)
-        peer = transport.get_extra_info("peername")
-        address = peer[0].partition("%")[0] if isinstance(peer, tuple) and peer else "unix"
-        if address.startswith("::ffff:") and "." in address:
-            address = address.removeprefix("::ffff:")
-        self._connection = self._node.connect(self, address, secure=self._secure)
+        self._connection = self._node.connect(self, address, secure=self._secure, counted=counted)
+        self._tls = transport.get_extra_info("sslcontext") is not None
         under = transport.get_extra_info("socket")
-        if self._connection is not None and not self._secure and under is not None:
+        if self._connection is not None and not self._tls and under is not None:
             # A second handle on the descriptor, which stays the transport's: detached before that closes it.
             self._socket = _socket.socket(under.family, under.type, under.proto, under.fileno())
             self._connection.short = self._socket.send
@@ -52,7 +56,7 @@ class Transport(asyncio.Protocol):
         if self._connection is not None and not self._connection.ended:
             self._connection.front.end_of_input()
             self._node.wake()
-            return not self._secure
+            return not self._tls
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -135,3 +139,10 @@ class Transport(asyncio.Protocol):
         if self._socket is not None:
             self._socket.detach()
             self._socket = None
+
+
+def peer_address(transport: asyncio.BaseTransport) -> str:
+    """The IP address at the other end of a transport, without a zone and not in IPv6's clothes, or "unix"."""
+    peer = transport.get_extra_info("peername")
+    address = str(peer[0]).partition("%")[0] if isinstance(peer, tuple) and peer else "unix"
+    return address.removeprefix("::ffff:") if address.startswith("::ffff:") and "." in address else address

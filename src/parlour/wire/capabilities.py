@@ -12,6 +12,8 @@ class Capability:
     spec: str
     settled: bool = True
     value: str = ""
+    tells: bool = False
+    """Whether it only tells something, if there is something to tell, and cannot be asked for."""
 
 
 MESSAGE_TAGS = 1
@@ -36,6 +38,7 @@ USERHOST_IN_NAMES = 1 << 18
 EXTENDED_MONITOR = 1 << 19
 NO_IMPLICIT_NAMES = 1 << 20
 EXTENDED_ISUPPORT = 1 << 21
+STS = 1 << 22
 
 _IRCV3 = "https://ircv3.net/specs/extensions/"
 
@@ -63,6 +66,7 @@ CAPABILITIES = (
     Capability("server-time", SERVER_TIME, _IRCV3 + "server-time"),
     Capability("setname", SETNAME, _IRCV3 + "setname"),
     Capability("standard-replies", STANDARD_REPLIES, _IRCV3 + "standard-replies"),
+    Capability("sts", STS, _IRCV3 + "sts", tells=True),
     Capability("userhost-in-names", USERHOST_IN_NAMES, _IRCV3 + "userhost-in-names"),
 )
 """All of them by name. An older draft stands beside what it became, with the same bit."""

@@ -1,6 +1,6 @@
 """CAP: which extensions the client understands. Source: https://ircv3.net/specs/extensions/capability-negotiation"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.registry import FREE, command
@@ -33,8 +33,26 @@ async def _ls(ctx: Context, value: str) -> None:
     if ctx.peer.user is None:
         connection.negotiating = True
     with_values = version >= VALUES_VERSION
-    names = [f"{c.name}={c.value}" if c.value and with_values else c.name for c in CAPABILITIES]
-    _list(ctx, "LS", names, several=with_values)
+    _list(ctx, "LS", _offered(ctx, with_values=with_values), several=with_values)
+
+
+def _offered(ctx: Context, *, with_values: bool) -> Iterator[str]:
+    """What this connection is offered, with values where they are understood."""
+    for capability in CAPABILITIES:
+        value = _VALUES[capability.name](ctx) if capability.name in _VALUES else capability.value
+        if capability.tells and not (value and with_values):
+            continue
+        yield f"{capability.name}={value}" if value and with_values else capability.name
+
+
+def _strict_transport(ctx: Context) -> str:
+    """The policy that a client is to follow who came like this one; none where there is nothing to follow."""
+    policy = ctx.host.sts
+    if policy is None:
+        return ""
+    if ctx.peer.secure:
+        return f"duration={policy.duration_s}{',preload' if policy.preload else ''}"
+    return f"port={policy.port}" if policy.duration_s else ""
 
 
 async def _list_own(ctx: Context, value: str) -> None:
@@ -71,7 +89,7 @@ async def _req(ctx: Context, value: str) -> None:
         capability = BY_NAME.get(name.removeprefix("-"))
         # What 302 enabled by itself cannot be disabled: the client said that it understands it.
         fixed = capability is not None and capability.bit == CAP_NOTIFY and connection.cap_version >= VALUES_VERSION
-        if capability is None or (fixed and name.startswith("-")):
+        if capability is None or capability.tells or (fixed and name.startswith("-")):
             _answer(ctx, "NAK", value)
             return
         wanted = wanted & ~capability.bit if name.startswith("-") else wanted | capability.bit
@@ -91,5 +109,8 @@ async def _end(ctx: Context, value: str) -> None:
         ctx.connection.negotiating = False
         await register(ctx)
 
+
+_VALUES: dict[str, Callable[[Context], str]] = {"sts": _strict_transport}
+"""The values that depend on the server's settings and on the connection, by the capability's name."""
 
 _SUBCOMMANDS = {"LS": _ls, "LIST": _list_own, "REQ": _req, "END": _end}
