@@ -8,9 +8,10 @@ from parlour.wire.proxy import SIGNATURE, crc32c
 TCP4, TCP6, UNIX = 0x11, 0x21, 0x31
 
 
-def line(source: str, destination: str = "192.0.2.1", source_port: int = 40000, destination_port: int = 6697) -> bytes:
+def line(source: str, destination: str = "", source_port: int = 40000, destination_port: int = 6697) -> bytes:
     """A header of version 1."""
     kind = "TCP6" if ":" in source else "TCP4"
+    destination = destination or _here(source)
     return f"PROXY {kind} {source} {destination} {source_port} {destination_port}\r\n".encode()
 
 
@@ -27,9 +28,13 @@ def ends(source: str, destination: str, source_port: int = 40000, destination_po
 
 def client(source: str, *additions: bytes, destination: str = "", source_port: int = 40000) -> bytes:
     """A header of version 2 on behalf of a client."""
-    six = ":" in source
-    content = ends(source, destination or ("2001:db8::1" if six else "192.0.2.1"), source_port)
-    return block(content + b"".join(additions), family=TCP6 if six else TCP4)
+    content = ends(source, destination or _here(source), source_port)
+    return block(content + b"".join(additions), family=TCP6 if ":" in source else TCP4)
+
+
+def _here(source: str) -> str:
+    """Where a client comes to that has this address."""
+    return "2001:db8::1" if ":" in source else "192.0.2.1"
 
 
 def addition(type_: int, value: bytes) -> bytes:
