@@ -14,7 +14,8 @@ from parlour import __version__
 from parlour.cli import cli, main
 from parlour.server import config
 from parlour.server.addresses import AddressError
-from parlour.server.certificates import CertificateError, self_signed
+from parlour.server.certificates import self_signed
+from parlour.server.config import ConfigError, Source
 from parlour.server.configtext import default_toml
 from parlour.server.datafolder import DataFolderError
 from parlour.server.settings import Listen, Settings
@@ -56,15 +57,15 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """The settings of each server that was started, in place of starting it."""
     started: list[Settings] = []
 
-    def serve(settings: Settings) -> int:
-        started.append(settings)
+    def serve(source: Source) -> int:
+        started.append(source.read().settings)
         return 0
 
     use_server(monkeypatch, serve)
     return started
 
 
-def use_server(monkeypatch: pytest.MonkeyPatch, serve: Callable[[Settings], int]) -> None:
+def use_server(monkeypatch: pytest.MonkeyPatch, serve: Callable[[Source], int]) -> None:
     module = ModuleType("parlour.server.run")
     vars(module).update(serve=serve, ServeError=ServeError)
     monkeypatch.setitem(sys.modules, "parlour.server.run", module)
@@ -201,7 +202,7 @@ def test_serve_keeps_its_data_in_the_folder_that_is_named(
 ERRORS = {
     "the server's own": ServeError("127.0.0.1:6667 is in use"),
     "the data folder's": DataFolderError("another parlour (process 7) is using /srv"),
-    "a certificate's": CertificateError("c.pem is not a certificate in PEM form"),
+    "the configuration's": ConfigError("parlour.toml:2: unknown key 'history.pages'"),
     "an address's": AddressError("'x' has no port"),
 }
 
@@ -210,7 +211,7 @@ ERRORS = {
 def test_what_keeps_a_server_from_starting_is_one_line_and_exit_2(
     parlour: Parlour, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def serve(settings: Settings) -> int:
+    def serve(source: Source) -> int:
         raise error
 
     use_server(monkeypatch, serve)
@@ -219,12 +220,12 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_exit_2(
 
 @pytest.mark.parametrize("code", [0, 1, 130])
 def test_the_server_chooses_the_exit_code(parlour: Parlour, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    use_server(monkeypatch, lambda settings: code)
+    use_server(monkeypatch, lambda source: code)
     assert parlour("serve").code == code
 
 
 def test_an_interrupt_is_exit_130_without_a_word(parlour: Parlour, monkeypatch: pytest.MonkeyPatch) -> None:
-    def serve(settings: Settings) -> int:
+    def serve(source: Source) -> int:
         raise KeyboardInterrupt
 
     use_server(monkeypatch, serve)
@@ -233,7 +234,7 @@ def test_an_interrupt_is_exit_130_without_a_word(parlour: Parlour, monkeypatch: 
 
 
 def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def serve(settings: Settings) -> int:
+    def serve(source: Source) -> int:
         raise ZeroDivisionError
 
     use_server(monkeypatch, serve)
@@ -273,7 +274,8 @@ def test_config_check_looks_at_the_certificate_too(parlour: Parlour, tmp_path: P
     Path("parlour.toml").write_text('[tls]\ncertificate = "certificate.pem"\nkey = "key.pem"\n')
     assert parlour("config", "check", "--config", "parlour.toml").code == 0
     pair.key.write_text("attic")
-    expected = (2, "", f"parlour: {pair.key} is not a private key in PEM form\n")
+    sentence = f"parlour.toml:2: 'tls.certificate': {pair.key} is not a private key in PEM form"
+    expected = (2, "", f"parlour: {sentence}\n")
     assert parlour("config", "check", "--config", "parlour.toml") == expected
 
 

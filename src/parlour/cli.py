@@ -4,7 +4,6 @@ import contextlib
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -80,25 +79,21 @@ def serve(
     otherwise those of the configuration. A bare PORT is on 127.0.0.1 for plain IRC and behind a proxy, and on 0.0.0.0
     for TLS; IPv6 addresses stand in brackets; port 0 lets the system choose.
     """
-    from parlour.server.config import resolve
+    from parlour.server.config import ConfigError, Source
 
     flags: dict[str, Any] = {}
     if addresses or tls or unix or proxied:
         flags = {"listen.irc": addresses, "listen.tls": tls, "listen.unix": unix, "listen.proxied": proxied}
     if data is not None:
         flags["server.data"] = data
-    with mistakes_in_one_line():
-        settings = resolve(file=path(config_file), flags=flags).settings
-
     from parlour.server.addresses import AddressError
-    from parlour.server.certificates import CertificateError
     from parlour.server.datafolder import DataFolderError
     from parlour.server.run import ServeError
     from parlour.server.run import serve as run
 
     try:
-        return run(settings)
-    except (ServeError, DataFolderError, CertificateError, AddressError) as error:
+        return run(Source(file=path(config_file), flags=flags))
+    except (ConfigError, ServeError, DataFolderError, AddressError) as error:
         raise Stop(str(error)) from None
 
 
@@ -129,14 +124,13 @@ def check(config_file: str | None, *, as_json: bool) -> int:
 
     The exit code is 0 when it is, and 2 when it is not, with the mistake on standard error.
     """
-    from parlour.server.certificates import server_context
     from parlour.server.config import resolve
+    from parlour.server.setup import check as check_setup
 
     try:
         with mistakes_in_one_line():
             resolved = resolve(file=path(config_file))
-            if resolved.settings.tls.certificate:
-                server_context(Path(resolved.settings.tls.certificate), Path(resolved.settings.tls.key))
+            check_setup(resolved)
     except Stop as mistake:
         if as_json:
             put(json.dumps({"ok": False, "error": mistake.message}) + "\n")

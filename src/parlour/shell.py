@@ -69,12 +69,12 @@ class Failure(click.ClickException):
 @contextlib.contextmanager
 def mistakes_in_one_line() -> Iterator[None]:
     """Tell what is wrong with the configuration or the certificate as a mistake of whoever typed the command."""
-    from parlour.server.certificates import CertificateError
     from parlour.server.config import ConfigError
+    from parlour.server.setup import SetupError
 
     try:
         yield
-    except (ConfigError, CertificateError) as error:
+    except (ConfigError, SetupError) as error:
         raise Stop(str(error)) from None
 
 

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from parlour.server.certificates import CertificateError, Pair, fingerprint, self_signed, server_context
+from parlour.server.certificates import Certificate, CertificateError, Pair, fingerprint, self_signed
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def handshake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> str 
 @pytest.mark.parametrize("name", ["chat.example.org", "localhost", "127.0.0.1", "::1"])
 def test_a_client_that_trusts_the_certificate_finds_the_server_under_each_name(pair: Pair, name: str) -> None:
     client = ssl.create_default_context(cafile=str(pair.certificate))
-    assert handshake(server_context(*pair), client, name) == "TLSv1.3"
+    assert handshake(Certificate(*pair).context(), client, name) == "TLSv1.3"
 
 
 def test_a_client_that_speaks_only_an_older_tls_is_refused(pair: Pair) -> None:
-    assert server_context(*pair).minimum_version is ssl.TLSVersion.TLSv1_2
+    assert Certificate(*pair).context().minimum_version is ssl.TLSVersion.TLSv1_2
 
 
 def test_the_certificate_lasts_ten_years_and_its_key_is_p256(pair: Pair) -> None:
@@ -69,7 +69,7 @@ def test_a_first_start_that_stopped_after_the_key_is_taken_up_again(pair: Pair, 
     pair.certificate.unlink()
     again = self_signed(tmp_path, "chat.example.org")
     assert again == pair
-    server_context(*again)
+    Certificate(*again)
 
 
 def test_a_certificate_that_lost_its_key_is_not_replaced(pair: Pair, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_certificate_of_an_authority_is_used_with_its_chain(tmp_path: Path) ->
     key.write_bytes(leaf.private_key_pem.bytes())
     client = ssl.create_default_context()
     authority.configure_trust(client)
-    assert handshake(server_context(certificate, key), client, "chat.example.org") == "TLSv1.3"
+    assert handshake(Certificate(certificate, key).context(), client, "chat.example.org") == "TLSv1.3"
 
 
 def encrypted(pair: Pair) -> bytes:
@@ -126,14 +126,14 @@ def encrypted(pair: Pair) -> bytes:
 def test_a_key_with_a_pass_phrase_is_refused_and_nobody_is_asked_for_it(pair: Pair) -> None:
     pair.key.write_bytes(encrypted(pair))
     with pytest.raises(CertificateError, match=f"^the key {pair.key} has a pass phrase"):
-        server_context(*pair)
+        Certificate(*pair).context()
 
 
 def test_a_key_of_another_certificate_is_refused(pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = self_signed(tmp_path / "other", "other.example.org")
     with pytest.raises(CertificateError, match=f"^the key {other.key} does not belong to the certificate"):
-        server_context(pair.certificate, other.key)
+        Certificate(pair.certificate, other.key)
 
 
 BROKEN = {
@@ -154,7 +154,7 @@ def test_a_broken_file_is_named(pair: Pair, which: str, content: bytes, sentence
     path: Path = getattr(pair, which)
     path.write_bytes(content)
     with pytest.raises(CertificateError, match=sentence) as caught:
-        server_context(*pair)
+        Certificate(*pair).context()
     assert "\n" not in str(caught.value)
 
 
@@ -163,7 +163,7 @@ def test_a_file_that_is_not_there_is_named(pair: Pair, which: str) -> None:
     path: Path = getattr(pair, which)
     path.unlink()
     with pytest.raises(CertificateError, match=f"^cannot read {path}: no such file or directory$"):
-        server_context(*pair)
+        Certificate(*pair).context()
 
 
 def test_a_server_whose_certificate_exists_does_not_load_the_library_that_makes_one() -> None:

@@ -1,17 +1,16 @@
 """What the server says when it has started: where it listens, and how to connect."""
 
 from parlour import __version__
-from parlour.server.certificates import Pair, fingerprint
-from parlour.server.listeners import Listener
-from parlour.server.settings import Settings
+from parlour.server.setup import Setup
 
 
-def announcement(settings: Settings, listeners: list[Listener], pair: Pair | None) -> str:
-    """Lines for whoever started the server; `pair` is the certificate in use, if any."""
+def announcement(setup: Setup) -> str:
+    """Lines for whoever started the server."""
+    settings, listeners = setup.settings, setup.listeners
     lines = [f"parlour {__version__} on {settings.server.name}, keeping what is said in {settings.server.data}"]
     lines += [f"listening: {listener.kind} {listener.name}" for listener in listeners]
-    if pair is not None:
-        lines.append(f"certificate: SHA-256 {fingerprint(pair.certificate.read_text())}")
+    if setup.certificate is not None:
+        lines.append(f"certificate: SHA-256 {setup.certificate.fingerprint}")
     lines.append("")
     for kind, ways in _WAYS.items():
         first = next((listener for listener in listeners if listener.kind == kind), None)

@@ -1,5 +1,6 @@
 """TLS certificates: the self-signed one of the first start, fingerprints, and the context that listeners use."""
 
+import contextlib
 import datetime
 import hashlib
 import ipaddress
@@ -7,8 +8,11 @@ import os
 import re
 import ssl
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from parlour.server.datafolder import put_whole
 
 VALID_DAYS = 3652  # ten years: nobody renews what they did not ask for
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s.*?\s-----END CERTIFICATE-----", re.DOTALL)
@@ -32,8 +36,8 @@ def self_signed(folder: Path, server_name: str) -> Pair:
         if not pair.certificate.exists():
             certificate, key = _make(server_name)
             # The certificate comes last: when it is there, so is its key, wherever the first start was interrupted.
-            _write(pair.key, key, mode=0o600)
-            _write(pair.certificate, certificate, mode=0o644)
+            put_whole(pair.key, key, mode=0o600)
+            put_whole(pair.certificate, certificate, mode=0o644)
         elif not pair.key.exists():
             raise CertificateError(
                 f"{pair.certificate} has lost its key {pair.key}: put that back, or remove both to have new ones made"
@@ -53,35 +57,87 @@ def fingerprint(pem: str) -> str:
     return hashlib.sha256(der).digest().hex(":").upper()
 
 
-def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """A context for TLS 1.2 or better with this certificate. Raises CertificateError."""
-    for path in (certificate, key):
+class Certificate:
+    """A certificate with its key, as their files had them at one moment. It has been tried: it can be served.
+
+    Raises:
+        CertificateError: they cannot be read, or are no certificate and its key.
+    """
+
+    def __init__(self, certificate: Path, key: Path) -> None:
+        self._certificate, self._key = _content(certificate), _content(key)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         try:
-            path.read_bytes()
-        except OSError as error:
-            raise CertificateError(f"cannot read {path}: {_reason(error)}") from None
+            self.load_into(context)
+        except _PassPhrase:
+            raise CertificateError(
+                f"the key {key} has a pass phrase: give one without, readable only by the server"
+            ) from None
+        except ssl.SSLError as error:
+            if error.reason == "KEY_VALUES_MISMATCH":
+                raise CertificateError(f"the key {key} does not belong to the certificate {certificate}") from None
+            raise CertificateError(f"{self._culprit(certificate, key)} in PEM form") from None
 
-    def refuse() -> str:  # or OpenSSL would ask for it on the terminal
-        raise CertificateError(f"the key {key} has a pass phrase: give one without, readable only by the server")
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Certificate) and (self._certificate, self._key) == (other._certificate, other._key)
 
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 fingerprint, as in AB:CD:…"""
+        return fingerprint(self._certificate.decode(errors="replace"))
+
+    def context(self) -> ssl.SSLContext:
+        """A context for TLS 1.2 or better with this certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.options |= ssl.OP_NO_RENEGOTIATION
+        self.load_into(context)
+        return context
+
+    def load_into(self, context: ssl.SSLContext) -> None:
+        """Have whoever connects from now on shown this certificate."""
+        # OpenSSL wants files. By themselves they might be others by now, and half of a pair would ruin the context.
+        with _file(self._certificate) as certificate, _file(self._key) as key:
+            context.load_cert_chain(certificate, key, _refuse)
+
+    def _culprit(self, certificate: Path, key: Path) -> str:
+        if not _PEM.search(self._certificate.decode(errors="replace")):
+            return f"{certificate} is not a certificate"
+        if b"PRIVATE KEY-----" not in self._key:
+            return f"{key} is not a private key"
+        return f"{certificate} and {key} are not a certificate and its key"
+
+
+class _PassPhrase(Exception):
+    """OpenSSL wants a pass phrase."""
+
+
+def _refuse() -> str:  # or OpenSSL would ask for it on the terminal
+    raise _PassPhrase
+
+
+def _content(path: Path) -> bytes:
     try:
-        context.load_cert_chain(certificate, key, refuse)
-    except ssl.SSLError as error:
-        if error.reason == "KEY_VALUES_MISMATCH":
-            raise CertificateError(f"the key {key} does not belong to the certificate {certificate}") from None
-        raise CertificateError(f"{_culprit(certificate, key)} in PEM form") from None
-    return context
+        return path.read_bytes()
+    except OSError as error:
+        raise CertificateError(f"cannot read {path}: {_reason(error)}") from None
 
 
-def _culprit(certificate: Path, key: Path) -> str:
-    if not _PEM.search(certificate.read_text(errors="replace")):
-        return f"{certificate} is not a certificate"
-    if "PRIVATE KEY-----" not in key.read_text(errors="replace"):
-        return f"{key} is not a private key"
-    return f"{certificate} and {key} are not a certificate and its key"
+@contextlib.contextmanager
+def _file(content: bytes) -> Iterator[str]:
+    """The path of a file with this content, which is on no disk where the system can do that."""
+    if hasattr(os, "memfd_create"):
+        handle = os.memfd_create("parlour")
+    else:
+        handle, path = tempfile.mkstemp()
+        Path(path).unlink()
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        file.seek(0)
+        yield f"/dev/fd/{file.fileno()}"
 
 
 def _make(server_name: str) -> tuple[bytes, bytes]:
@@ -113,26 +169,6 @@ def _make(server_name: str) -> tuple[bytes, bytes]:
     return certificate.public_bytes(serialization.Encoding.PEM), key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _write(path: Path, content: bytes, *, mode: int) -> None:
-    """Put a file in its place whole: a stop in between leaves the old one, or none."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner alone
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), mode)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _reason(error: OSError) -> str:

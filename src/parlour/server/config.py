@@ -80,6 +80,24 @@ def resolve(
     return Resolved(_settings(merged), merged.origins, tuple(path for path, _ in found))
 
 
+class Source:
+    """Where the settings come from, to be read again whenever the server is told to."""
+
+    def __init__(self, *, file: Path | None = None, flags: Mapping[str, Any] | None = None) -> None:
+        self._file = file
+        self._flags = flags
+        self._files: tuple[Path, ...] = ()
+
+    def read(self) -> Resolved:
+        """The settings that hold now. Raises ConfigError, also when a file that was read before is gone."""
+        found = resolve(file=self._file, flags=self._flags)
+        for path in self._files:
+            if path not in found.files:
+                raise ConfigError(f"{path} was read before and is gone: put it back, or start the server again")
+        self._files = found.files
+        return found
+
+
 def _read_if_there(path: Path) -> Layer | None:
     try:
         path.stat()

@@ -4,16 +4,29 @@ import contextlib
 import errno
 import socket
 import stat
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, is_path, parse
+from parlour.server.settings import Listen
 
 BACKLOG = 4096
+
+_HOSTS = {"irc": PLAIN_HOST, "tls": TLS_HOST, "proxied": PLAIN_HOST}
 
 
 class ListenError(Exception):
     """A listener cannot be opened; the message is one sentence."""
+
+
+class Wanted(NamedTuple):
+    """A listener as the configuration has it: its kind, its text, and how often the same stands before it."""
+
+    kind: str
+    text: str
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,8 @@ class Listener:
     """host:port or path, as bound."""
     inode: int = 0
     """The number of a Unix socket's file: when another has its name, that is another server's."""
+    wanted: Wanted | None = None
+    """What in the configuration it was opened for; None for one that was handed over."""
 
     @property
     def is_unix(self) -> bool:
@@ -33,44 +48,73 @@ class Listener:
         return self.socket.family == socket.AF_UNIX
 
 
-def open_all(
-    irc: tuple[str, ...], tls: tuple[str, ...], unix: tuple[str, ...], proxied: tuple[str, ...] = ()
-) -> list[Listener]:
-    """Bind all of them, or none.
+def wanted(listen: Listen) -> list[Wanted]:
+    """The listeners that a configuration asks for."""
+    texts = {"irc": listen.irc, "tls": listen.tls, "unix": listen.unix, "proxied": listen.proxied}
+    return [Wanted(kind, text, of[:at].count(text)) for kind, of in texts.items() for at, text in enumerate(of)]
+
+
+def open_all(asked: Iterable[Wanted], *, mask: int = 0, going: Iterable[Listener] = ()) -> list[Listener]:
+    """Bind all of them, or none. `mask` is the umask for the files of Unix sockets.
+
+    They may take the place of those that are `going`, which nobody else is to have in between: a socket that is to be
+    used for something else stays itself, and one whose port is to be opened on other addresses does not stand in the
+    way.
 
     Raises:
         ListenError: one cannot be bound.
         AddressError: one is no address.
     """
     opened: list[Listener] = []
+    going = list(going)
     try:
-        for kind, texts, host in (("irc", irc, PLAIN_HOST), ("tls", tls, TLS_HOST)):
-            for text in texts:
-                opened += _open(kind, parse(text, default_host=host))
-        opened += [_open_unix("unix", path) for path in unix]
-        for text in proxied:
-            if is_path(text):
-                opened.append(_open_unix("proxied", text))
-            else:
-                opened += _open("proxied", parse(text, default_host=PLAIN_HOST))
+        for each in asked:
+            opened += _taken_over(each, going) or _open(each, mask, going)
     except Exception:
-        close_all(opened)
+        close_all(opened, keep=going)
         raise
     return opened
 
 
-def close_all(listeners: list[Listener]) -> None:
-    """Close the sockets; those of Unix leave no file behind."""
+def _taken_over(asked: Wanted, going: list[Listener]) -> list[Listener]:
+    """The sockets that were opened for the same address, for another kind of talk."""
+    before = [each for each in going if each.wanted is not None and _place(each.wanted) == _place(asked)]
+    return [replace(each, kind=asked.kind, wanted=asked) for each in before]
+
+
+def _place(asked: Wanted) -> tuple[object, int]:
+    """Where exactly it is; the system's choice of a port is a new one for each kind."""
+    if _is_unix(asked):
+        return asked.text, asked.before
+    address = parse(asked.text, default_host=_HOSTS[asked.kind])
+    return (address if address.port else asked), asked.before
+
+
+def _is_unix(asked: Wanted) -> bool:
+    return asked.kind == "unix" or (asked.kind == "proxied" and is_path(asked.text))
+
+
+def _open(asked: Wanted, mask: int, going: list[Listener]) -> list[Listener]:
+    if _is_unix(asked):
+        return [_open_unix(asked, mask)]
+    return _open_tcp(asked, parse(asked.text, default_host=_HOSTS[asked.kind]), going)
+
+
+def close_all(listeners: Iterable[Listener], *, keep: Iterable[Listener] = ()) -> None:
+    """Close the sockets, but for those that others `keep`; those of Unix leave no file behind."""
+    kept = {id(listener.socket) for listener in keep}
     for listener in listeners:
+        if id(listener.socket) in kept:
+            continue
         listener.socket.close()
-        if listener.is_unix:
+        if listener.inode:
             path = Path(listener.name)
             with contextlib.suppress(OSError):
                 if path.stat().st_ino == listener.inode:
                     path.unlink()
 
 
-def _open(kind: str, address: Address) -> list[Listener]:
+def _open_tcp(asked: Wanted, address: Address, going: list[Listener]) -> list[Listener]:
     try:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:
@@ -82,30 +126,50 @@ def _open(kind: str, address: Address) -> list[Listener]:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            bound.bind(where)
-            bound.listen(BACKLOG)
+            with _sharing(bound, [each.socket for each in going if _has_port(each, address.port)]):
+                bound.bind(where)
+                bound.listen(BACKLOG)
         except OSError as error:
             bound.close()
             close_all(opened)
             raise ListenError(f"cannot listen on {address}: {_reason(error)}") from None
         bound.setblocking(False)
         host, port = bound.getsockname()[:2]
-        opened.append(Listener(kind, bound, str(Address(host, port))))
+        opened.append(Listener(asked.kind, bound, str(Address(host, port)), wanted=asked))
     return opened
 
 
-def _open_unix(kind: str, path: str) -> Listener:
+def _has_port(listener: Listener, port: int) -> bool:
+    return not listener.is_unix and listener.socket.getsockname()[1] == port
+
+
+@contextlib.contextmanager
+def _sharing(bound: socket.socket, going: list[socket.socket]) -> Iterator[None]:
+    """Let a socket be bound to a port that others, which are going, still have; it is not for anybody else."""
+    sockets = [bound, *going] if going else []
+    for each in sockets:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        yield
+    finally:
+        for each in sockets:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 0)
+
+
+def _open_unix(asked: Wanted, mask: int) -> Listener:
+    path = asked.text
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _remove_stale(path)
         bound.bind(path)
+        Path(path).chmod(0o777 & ~mask)
         bound.listen(BACKLOG)
     except OSError as error:
         bound.close()
         reason = "permission denied" if isinstance(error, PermissionError) else _reason(error)
         raise ListenError(f"cannot listen on {path}: {reason}") from None
     bound.setblocking(False)
-    return Listener(kind, bound, path, Path(path).stat().st_ino)
+    return Listener(asked.kind, bound, path, Path(path).stat().st_ino, asked)
 
 
 def _remove_stale(path: str) -> None:

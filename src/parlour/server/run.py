@@ -2,19 +2,21 @@
 
 import logging
 import os
-import ssl
+import signal
 import sys
 from pathlib import Path
 
+from parlour.core import looks, names
 from parlour.core.ports import StoreTooNew, StoreUnavailable
 from parlour.server.announcement import announcement
-from parlour.server.certificates import Pair, self_signed, server_context
-from parlour.server.datafolder import DataFolder
-from parlour.server.listeners import Listener, ListenError, close_all, open_all
+from parlour.server.config import Source
+from parlour.server.datafolder import DataFolder, cloak_key
+from parlour.server.handover import keep
+from parlour.server.listeners import close_all
 from parlour.server.process import keep_big_blocks_apart, new_loop, raise_file_limit
 from parlour.server.runtime import now_ms
 from parlour.server.service import Service
-from parlour.server.settings import Settings
+from parlour.server.setup import SetupError, first
 from parlour.store.sqlite import SqliteStore
 
 
@@ -22,48 +24,57 @@ class ServeError(Exception):
     """The server cannot be started; the message is one sentence."""
 
 
-def serve(settings: Settings) -> int:
-    """Run the server until it is told to stop; returns the exit code.
+def serve(source: Source) -> int:
+    """Run the server until it is told to stop; returns the exit code. A restart does not return.
 
     Raises:
-        ServeError, and the errors of the data folder, the certificate and the addresses: it cannot be started.
+        ServeError, and the errors of the configuration, the data folder and the addresses: it cannot be started.
     """
     logging.basicConfig(level=logging.INFO, format="parlour: %(levelname)s: %(message)s", stream=sys.stderr)
+    resolved = source.read()
+    settings = resolved.settings
     connections = raise_file_limit()
     keep_big_blocks_apart()
+    # Sockets are for others; what is written from here on is for nobody else to read.
+    mask = os.umask(0o077)
     folder = Path(settings.server.data)
     with DataFolder(folder):
+        key = cloak_key(folder)
+        looks.prepare()
+        names.prepare()
         store = SqliteStore(folder / "parlour.db", settings.history.durability, now_ms)
         try:
-            listeners = open_all(settings.listen.irc, settings.listen.tls, settings.listen.unix)
-        except ListenError as error:
+            setup = first(resolved, mask, os.environ)
+        except SetupError as error:
             raise ServeError(str(error)) from None
-        # Sockets are for others; what is written from here on is for nobody else to read.
-        os.umask(0o077)
         try:
-            tls, pair = _tls(settings, folder, listeners)
             pasts = store.open()
         except (StoreTooNew, StoreUnavailable) as error:
-            close_all(listeners)
+            close_all(setup.listeners)
             raise ServeError(str(error)) from None
-        except Exception:
-            close_all(listeners)
-            raise
         loop = new_loop()
+        service = Service(setup, source, loop, store, connections, key)
         try:
-            server = Service(settings, loop, store, listeners, tls, connections)
-            server.node.recall(pasts)
-            return loop.run_until_complete(server.run(announcement(settings, listeners, pair)))
+            service.node.recall(pasts)
+            code = loop.run_until_complete(service.run(announcement(setup)))
         finally:
             loop.close()
-            close_all(listeners)
+            if not service.restarting:
+                service.close_listeners()
+    if service.restarting:
+        _start_again(service)
+    return code
 
 
-def _tls(settings: Settings, folder: Path, listeners: list[Listener]) -> tuple[ssl.SSLContext | None, Pair | None]:
-    if not any(listener.kind == "tls" for listener in listeners):
-        return None, None
-    if settings.tls.certificate:
-        pair = Pair(Path(settings.tls.certificate), Path(settings.tls.key))
-    else:
-        pair = self_signed(folder, settings.server.name)
-    return server_context(pair.certificate, pair.key), pair
+def _start_again(service: Service) -> None:
+    """Be the same command line once more, on the same sockets, in the same process."""
+    keep(service.setup.listeners, os.environ)
+    os.umask(service.setup.mask)
+    # Until it listens to it: what is ignored stays so.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    except OSError as error:
+        raise ServeError(
+            f"{sys.executable} cannot be started again: {(error.strerror or str(error)).lower()}"
+        ) from None

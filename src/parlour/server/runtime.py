@@ -40,7 +40,13 @@ class AsyncioRuntime:
 
     def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
         """Do work that waits, in a thread; then call `done` in the loop's turn."""
+        self._readers.submit(self._job(work, done))
 
+    def aside(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+        """Do work that may wait for long, in a thread of its own, as `read` does."""
+        threading.Thread(target=self._job(work, done), name="parlour-aside", daemon=True).start()
+
+    def _job(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> Callable[[], None]:
         def run() -> None:
             value, failure = None, None
             try:
@@ -52,7 +58,7 @@ class AsyncioRuntime:
             except RuntimeError:
                 return  # the loop is closed: whoever asked is gone
 
-        self._readers.submit(run)
+        return run
 
     def compute(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
         """Do work that keeps a processor busy, in a thread; False, and it is not done, when too much waits."""

@@ -9,15 +9,22 @@ import secrets
 import signal
 import ssl
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
+from parlour.core.host import ReloadFailed
 from parlour.journal.writer import Writer
-from parlour.server.listeners import BACKLOG, Listener
+from parlour.server.addresses import AddressError
+from parlour.server.config import ConfigError, Source
+from parlour.server.listeners import BACKLOG, Listener, close_all
 from parlour.server.node import Node
 from parlour.server.options import options
 from parlour.server.process import FILES_KEPT
+from parlour.server.proxied import Proxied
 from parlour.server.runtime import AsyncioRuntime
-from parlour.server.settings import Settings
+from parlour.server.setup import Setup, SetupError, check, renewed
 from parlour.server.transports import Transport
 from parlour.store.sqlite import SqliteStore
 
@@ -27,39 +34,66 @@ DRAIN_S = 6.0
 FAREWELL_S = 2.0
 """So much longer it waits for those who are slow to take what they are owed; the past has it for them."""
 
+_FILE_STAYS: dict[str, Any] = {"cleanup_socket": False} if sys.version_info >= (3, 13) else {}
+"""The file of a Unix socket is not the loop's: it may be used again, or be somebody else's."""
+
+Done = Callable[[Any, Exception | None], None]
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
+def _ignore(told: list[str] | None, error: Exception | None) -> None:
+    """Nobody waits for the answer; the log has it."""
+
+
 class Service:
-    """A node on its listeners, from the first connection to the last."""
+    """A node on its listeners, from the first connection to the last. It is the node's `Process`."""
 
     def __init__(
         self,
-        settings: Settings,
+        setup: Setup,
+        source: Source,
         loop: asyncio.AbstractEventLoop,
         store: SqliteStore,
-        listeners: list[Listener],
-        tls: ssl.SSLContext | None,
         connections: int,
+        cloak_key: bytes,
     ) -> None:
+        self.setup = setup
+        self.restarting = False
+        """Whether it is to start again when it has ended."""
+        self._source = source
         self._loop = loop
         self._store = store
-        self._listeners = listeners
-        self._tls = tls
+        self._connections = connections
+        self._cloak_key = cloak_key
+        self._tls = setup.certificate.context() if setup.certificate is not None else None
+        self._servers: dict[Listener, asyncio.AbstractServer] = {}
         # asyncio accepts as many as may wait before it does anything else; libuv does not.
         self._backlog = FILES_KEPT if isinstance(loop, asyncio.BaseEventLoop) else BACKLOG
         self._runtime = AsyncioRuntime(loop)
         self._writer = Writer(store, self._runtime.post)
-        self.node = Node(options(settings, connections), self._runtime, store, self._writer, secrets.randbits(50))
+        self.node = Node(
+            options(setup.settings, connections, cloak_key), self._runtime, store, self._writer, secrets.randbits(50),
+            self,
+        )  # fmt: skip
         self.node.created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         self._stopping = asyncio.Event()
         self._signal = signal.SIGTERM
+        self._reason = "The server is shutting down"
+        self._asked: list[Done] = []
+        """Those who wait for the next reload."""
+        self._reload: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     async def run(self, started: str) -> int:
         """Serve until a signal comes, then drain. `started` is printed as soon as both can come."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            self._loop.add_signal_handler(number, self._stop, number)
-        servers = [await self._listen(listener) for listener in self._listeners]
+            self._loop.add_signal_handler(number, self._end, number)
+        self._loop.add_signal_handler(signal.SIGHUP, self.reload, _ignore)
+        for listener in self.setup.listeners:
+            self._servers[listener] = server = await self._listen(listener, self._tls)
+            await server.start_serving()
         _announce(started)
         # What is there now stays: the collector need not look at it again, which would stop the loop for it.
         gc.collect()
@@ -68,40 +102,147 @@ class Service:
         gc.set_threshold(10_000, 20, 50)
         self._tick()
         await self._stopping.wait()
-        for server in servers:
+        for server in self._servers.values():
             server.close()
+        if not self.restarting:
+            self.close_listeners()
         return await self._drain()
 
-    async def _listen(self, listener: Listener) -> asyncio.AbstractServer:
+    def close_listeners(self) -> None:
+        """Let nobody wait to be accepted any more."""
+        close_all(self.setup.listeners)
+        self.setup = replace(self.setup, listeners=())
+
+    async def _listen(self, listener: Listener, tls: ssl.SSLContext | None) -> asyncio.AbstractServer:
+        """Accept connections on a listener, whose own socket stays open whatever becomes of the server."""
+
         def plain() -> Transport:
             return Transport(self.node, secure=False)
 
         def secure() -> Transport:
             return Transport(self.node, secure=True)
 
-        if listener.kind == "unix":
-            return await self._loop.create_unix_server(plain, sock=listener.socket)
-        if listener.kind == "tls":
-            return await self._loop.create_server(secure, sock=listener.socket, ssl=self._tls, backlog=self._backlog)
-        return await self._loop.create_server(plain, sock=listener.socket, backlog=self._backlog)
+        def proxied() -> Proxied:
+            return Proxied(self.node)
+
+        make = proxied if listener.kind == "proxied" else plain
+        sock = listener.socket.dup()
+        if listener.is_unix:
+            return await self._loop.create_unix_server(make, sock=sock, start_serving=False, **_FILE_STAYS)
+        ssl_context = tls if listener.kind == "tls" else None
+        make = secure if listener.kind == "tls" else make
+        return await self._loop.create_server(
+            make, sock=sock, ssl=ssl_context, backlog=self._backlog, start_serving=False
+        )
 
     def _tick(self) -> None:
         self.node.tick()
         self._loop.call_later(1.0, self._tick)
 
-    def _stop(self, number: signal.Signals) -> None:
+    # What the node, signals and operators ask for
+
+    def reload(self, done: Done) -> None:
+        """Read the configuration again; then call `done` with sentences that tell what changed, or ReloadFailed."""
+        self._asked.append(done)
+        if self._reload is None:
+            self._reload = self._loop.create_task(self._reload_all())
+
+    async def _reload_all(self) -> None:
+        """Reload as often as was asked while the last was under way, which may have come too early for it."""
+        while self._asked:
+            asked, self._asked = self._asked, []
+            told, failure = None, None
+            try:
+                told = await self._renew()
+                log.info("configuration reloaded: %s", "; ".join(told))
+            except ReloadFailed as error:
+                failure = error
+                log.error("configuration not reloaded, everything is as it was: %s", error)
+            except Exception:
+                failure = ReloadFailed("an internal error, which the log has")
+                log.exception("configuration not reloaded: internal error")
+            for done in asked:
+                done(told, failure)
+        self._reload = None
+
+    async def _renew(self) -> list[str]:
+        """Prepare everything, then switch."""
+        try:
+            renewal = await self._beside(lambda: renewed(self.setup, self._source.read()))
+        except (ConfigError, SetupError, AddressError) as error:
+            raise ReloadFailed(str(error)) from None
+        certificate = renewal.setup.certificate
+        tls = self._tls
+        if certificate is None:
+            tls = None
+        elif tls is None:
+            tls = certificate.context()
+        servers = {listener: await self._listen(listener, tls) for listener in renewal.opened}
         if self._stopping.is_set():
+            for server in servers.values():
+                server.close()
+            renewal.drop()
+            raise ReloadFailed("the server is stopping")
+        # From here on nothing can go wrong, and nobody sees one half of it.
+        if certificate is not None and tls is not None and certificate != self.setup.certificate:
+            certificate.load_into(tls)
+        self._tls = tls
+        for listener in renewal.gone:
+            self._servers.pop(listener).close()
+        self._servers |= servers
+        close_all(renewal.gone, keep=renewal.setup.listeners)
+        self.setup = renewal.setup
+        self.node.adopt(options(self.setup.settings, self._connections, self._cloak_key))
+        for server in servers.values():
+            await server.start_serving()
+        return renewal.told
+
+    async def _beside(self, work: Callable[[], T]) -> T:
+        """Do work that waits beside the loop."""
+        there: asyncio.Future[T] = self._loop.create_future()
+
+        def done(value: T, error: Exception | None) -> None:
+            if error is None:
+                there.set_result(value)
+            else:
+                there.set_exception(error)
+
+        self._runtime.aside(work, done)
+        return await there
+
+    def stop(self, reason: str, done: Done, *, restart: bool) -> None:
+        """End as a signal would, and start again with `restart`; `done` is called when it begins, or is refused."""
+        self._ending = self._loop.create_task(self._stop(reason, done, restart=restart))
+
+    async def _stop(self, reason: str, done: Done, *, restart: bool) -> None:
+        if restart:
+            try:
+                await self._beside(lambda: check(self._source.read()))
+            except (ConfigError, SetupError) as error:
+                log.error("not restarted, as the server could not start again: %s", error)
+                done(None, ReloadFailed(str(error)))
+                return
+        done(None, None)
+        if not self._stopping.is_set():
+            self._reason, self.restarting = reason, restart
+            self._stopping.set()
+
+    def _end(self, number: signal.Signals) -> None:
+        """A signal says to end. The second is the last, but for one that only makes an end of a restart."""
+        if self._stopping.is_set() and not self.restarting:
             log.error("stopped at once by a second signal")
             os._exit(1)
         self._signal = number
+        self.restarting = False
         self._stopping.set()
 
     async def _drain(self) -> int:
         """Commit what was accepted, tell everybody, close; returns the exit code."""
         deadline_s = self._loop.time() + DRAIN_S + FAREWELL_S
-        log.info("stopping: %d connections are told", len(self.node.connections))
+        what = "restarting" if self.restarting else "stopping"
+        log.info("%s: %d connections are told", what, len(self.node.connections))
         kept, told = asyncio.Event(), asyncio.Event()
-        self.node.say_goodbye("The server is shutting down", told.set)
+        self.node.say_goodbye(self._reason, told.set)
         self.node.settled().then(kept.set)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(kept.wait(), DRAIN_S)

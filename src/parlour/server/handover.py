@@ -1,0 +1,113 @@
+"""Sockets that are open before the server starts: systemd's, or its own from before a restart."""
+
+import json
+import os
+import socket
+from collections.abc import Iterable, MutableMapping
+
+from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, is_path, parse
+from parlour.server.listeners import Listener, ListenError, Wanted
+from parlour.server.settings import Listen
+
+KINDS = ("irc", "tls", "unix", "proxied")
+
+FIRST = 3
+"""The first of the descriptors that systemd hands over. Source: sd_listen_fds(3)"""
+
+OWN = "PARLOUR_LISTENERS"
+"""The variable by which a server that restarts tells itself of its sockets."""
+
+Environment = MutableMapping[str, str]
+
+
+def from_systemd(environ: Environment, listen: Listen) -> list[Listener]:
+    """The sockets that systemd has opened, if it has started the server for a socket unit.
+
+    What is spoken on one is said by its name (FileDescriptorName=), or where it has none of ours, by the port that the
+    configuration gives to a kind. They are told to nobody else: the variables are taken away.
+
+    Raises:
+        ListenError: nobody can tell what one is for, or it cannot be listened on.
+    """
+    process, count, names = (environ.pop(name, "") for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"))
+    if process != str(os.getpid()) or not count.isdigit():
+        return []
+    given = names.split(":") if names else []
+    return [
+        _handed_over(FIRST + number, given[number] if number < len(given) else "", listen)
+        for number in range(int(count))
+    ]
+
+
+def from_before(environ: Environment) -> list[Listener]:
+    """The sockets that this process has kept open over its restart."""
+    told = json.loads(environ.pop(OWN, "{}"))
+    if told.get("process") != os.getpid():
+        return []
+    return [
+        Listener(kind, _socket(number), name, inode, None if wanted is None else Wanted(*wanted))
+        for number, kind, name, inode, wanted in told["listeners"]
+    ]
+
+
+def keep(listeners: Iterable[Listener], environ: Environment) -> None:
+    """Keep the sockets open over a restart of this process."""
+    told = []
+    for each in listeners:
+        each.socket.set_inheritable(True)
+        told.append((each.socket.fileno(), each.kind, each.name, each.inode, each.wanted))
+    environ[OWN] = json.dumps({"process": os.getpid(), "listeners": told})
+
+
+def _handed_over(number: int, given: str, listen: Listen) -> Listener:
+    try:
+        opened = _socket(number)
+    except OSError as error:
+        raise ListenError(
+            f"systemd handed over descriptor {number}, which is no socket: {(error.strerror or str(error)).lower()}"
+        ) from None
+    name = _name(opened)
+    if (
+        opened.family not in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)
+        or opened.type != socket.SOCK_STREAM
+        or not opened.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    ):
+        raise ListenError(
+            f"systemd handed over {name}, on which nobody can be accepted: it needs ListenStream= and Accept=no"
+        )
+    kind = given if given in KINDS else _kind(opened, name, listen)
+    if kind is None or ((opened.family == socket.AF_UNIX) != (kind == "unix") and kind != "proxied"):
+        raise ListenError(
+            f"systemd handed over {name} under the name {given!r}, which does not say what is to be spoken there: "
+            f"write FileDescriptorName= with one of {', '.join(KINDS)} in its socket unit, unix for a path"
+        )
+    return Listener(kind, opened, name)
+
+
+def _socket(number: int) -> socket.socket:
+    opened = socket.socket(fileno=number)
+    opened.set_inheritable(False)
+    opened.setblocking(False)
+    return opened
+
+
+def _name(opened: socket.socket) -> str:
+    where = opened.getsockname()
+    if opened.family in (socket.AF_INET, socket.AF_INET6):
+        return str(Address(*where[:2]))
+    path = os.fsdecode(where) if where else ""
+    return f"@{path[1:]}" if path.startswith("\0") else path or "an unnamed socket"
+
+
+def _kind(opened: socket.socket, name: str, listen: Listen) -> str | None:
+    """What is spoken on a socket without a name of ours, by its family and the configuration."""
+    if opened.family == socket.AF_UNIX:
+        return "proxied" if name in listen.proxied else "unix"
+    port = opened.getsockname()[1]
+    hosts = {"irc": (listen.irc, PLAIN_HOST), "tls": (listen.tls, TLS_HOST), "proxied": (listen.proxied, PLAIN_HOST)}
+    found = [
+        kind
+        for kind, (texts, host) in hosts.items()
+        if any(not is_path(text) and parse(text, default_host=host).port == port for text in texts)
+    ]
+    return found[0] if len(found) == 1 else None
