@@ -1,12 +1,16 @@
-"""The folder in which one server keeps everything, and the lock that keeps a second one out of it."""
+"""The folder in which one server keeps everything, the lock that keeps a second one out, and the key of cloaks."""
 
 import contextlib
 import errno
 import fcntl
 import os
+import secrets
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from parlour.core.cloaks import KEY_BYTES
 
 
 class DataFolderError(Exception):
@@ -35,6 +39,48 @@ class DataFolder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def cloak_key(folder: Path) -> bytes:
+    """The key of a data folder that cloaks are made with; it is made when there is none yet. Raises DataFolderError."""
+    path = folder / "cloak.key"
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        key = secrets.token_bytes(KEY_BYTES)
+        try:
+            put_whole(path, f"{key.hex()}\n".encode(), mode=0o600)
+        except OSError as error:
+            raise DataFolderError(f"the key of cloaks {path} cannot be written: {_reason(error)}") from None
+    except OSError as error:
+        raise DataFolderError(f"the key of cloaks {path} cannot be read: {_reason(error)}") from None
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise DataFolderError(
+            f"{path} is not a key of cloaks: put the right one back, or remove it to have another made"
+        )
+    return key
+
+
+def put_whole(path: Path, content: bytes, *, mode: int) -> None:
+    """Put a file in its place whole: a stop in between leaves the old one, or none."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner alone
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _make(path: Path) -> None:
