@@ -164,8 +164,13 @@ def test_an_operator_of_the_network_who_acts_in_channels_stands_above_all() -> N
         ann< :parlour.local 482 ann #attic :You're not channel operator
         ann> MODE #attic -q bob
         ann< :parlour.local 482 ann #attic :You're not channel operator
-        bob> MODE #attic +a ann
-        bob< :bob!bob@127.0.0.1 MODE #attic +a ann
+        bob> MODE #attic +aa ann eve
+        bob< :bob!bob@127.0.0.1 MODE #attic +aa ann eve
+        ann~
+        ann> KICK #attic eve :protected from one another
+        ann< :parlour.local 482 ann #attic :You're not channel operator
+        ann> MODE #attic -a eve
+        ann< :parlour.local 482 ann #attic :You're not channel operator
         eve~
         eve> KICK #attic ann :amok
         eve< :eve!eve@127.0.0.1 KICK #attic ann :amok

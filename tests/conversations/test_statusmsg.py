@@ -33,6 +33,21 @@ CASES = {
         bob< :ann!ann@127.0.0.1 PRIVMSG @#attic :both
         bob< :ann!ann@127.0.0.1 PRIVMSG #attic :both
     """,
+    # https://modern.ircdocs.horse/#privmsg-message
+    "of several signs the lowest counts": """
+        ann> JOIN #attic
+        bob> JOIN #attic
+        cleo> JOIN #attic
+        ann> MODE #attic +hv bob cleo
+        bob~
+        cleo~
+        ann> PRIVMSG @%#attic :you two
+        bob< :ann!ann@127.0.0.1 PRIVMSG %#attic :you two
+        cleo.
+        ann> PRIVMSG ~+@#attic :you three
+        bob< :ann!ann@127.0.0.1 PRIVMSG +#attic :you three
+        cleo< :ann!ann@127.0.0.1 PRIVMSG +#attic :you three
+    """,
     "it is refused where a message is": """
         ann> JOIN #attic
         ann> MODE #attic +m

@@ -21,8 +21,19 @@ flags = st.sampled_from(
 
 
 def given_to(person: str) -> st.SearchStrategy[str]:
-    """Changes of the modes of a member."""
-    return st.sampled_from([f"+o {person}", f"-o {person}", f"+v {person}", f"-v {person}", f"+ov-m {person} {person}"])
+    """Changes of the modes of a member, and of what is on a list about one."""
+    return st.sampled_from(
+        [
+            f"+b {person}",
+            f"-b {person}!*@*",
+            f"+eI {person} {person}",
+            f"+o {person}",
+            f"-o {person}",
+            f"+v {person}",
+            f"-v {person}",
+            f"+ov-m {person} {person}",
+        ]
+    )
 
 
 def step(*parts: Any) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -42,6 +53,8 @@ WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
     step("reads", st.sampled_from(["slow", "answer", "fast"])): 2,
     step("wire", people, st.sampled_from(["stuck", "take", "take", "free"])): 2,
     step("join", people, st.sampled_from(["#one", "#two", "#one,#two", "#one a"]), now): 3,
+    step("kick", people, people, channels, now): 1,
+    step("invite", people, people, channels, now): 1,
     step("part", people, st.sampled_from(["#one", "#two", "#two,#one"]), now): 1,
     step("nick", people, st.sampled_from([*PEOPLE, "eve", "Ann", "fay"]), now): 1,
     step("leave", people, st.booleans()): 1,
@@ -108,6 +121,8 @@ WAYS: dict[str, Callable[..., object]] = {
     "wire": treat_wire,
     "join": lambda party, person, names, run: party.command(person, f"JOIN {names}", run=run),
     "part": lambda party, person, names, run: party.command(person, f"PART {names}", run=run),
+    "kick": lambda party, person, whom, name, run: party.command(person, f"KICK {name} {whom} :out", run=run),
+    "invite": lambda party, person, whom, name, run: party.command(person, f"INVITE {whom} {name}", run=run),
     "nick": lambda party, person, nick, run: party.command(person, f"NICK {nick}", run=run),
     "topic": lambda party, person, channel, empty, run: party.set_topic(person, channel, empty=empty, run=run),
     "mode": lambda party, person, channel, what, run: party.command(person, f"MODE {channel} {what}", run=run),

@@ -20,7 +20,7 @@ PEOPLE = {
     "draft/chathistory draft/event-playback",
     "bob": "",
     "cid": "multi-prefix server-time batch labeled-response draft/chathistory",
-    "dan": "message-tags server-time echo-message",
+    "dan": "message-tags server-time echo-message extended-join userhost-in-names away-notify invite-notify",
 }
 """Who is there, and which capabilities they have."""
 

@@ -194,7 +194,7 @@ class Picture:
         room = self._room(line.params[2])
         for word in line.text.split():
             nick = word.lstrip("~&@%+")
-            room.listed[nick] = self._signs(word[: len(word) - len(nick)])
+            room.listed[nick.partition("!")[0]] = self._signs(word[: len(word) - len(nick)])
 
     def _names_end(self, line: Line) -> None:
         self._list_end(line.params[1])

@@ -9,7 +9,7 @@ from parlour.core.moment import Moment
 from parlour.core.names import fold, is_channel_name
 from parlour.core.network import Network
 from parlour.core.operators import may
-from parlour.core.ranks import HALF_OPERATOR, height, standing
+from parlour.core.ranks import HALF_OPERATOR, PROTECTED, height, standing
 from parlour.core.refusals import Refusal, Why
 
 
@@ -63,7 +63,7 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
     if why is not None and not may(user, "channels"):
         raise Refusal(why, channel.name)
     time = channel.scope.time(at.now_ms)
-    return Joined(channel.scope.id, at.msgid, time, user.source, channel.name, user.realname, "", False)
+    return Joined(channel.scope.id, at.msgid, time, user.source, channel.name, user.realname, "", False, user.away)
 
 
 def _kept_out(channel: Channel, user: User, key: str | None) -> Why | None:
@@ -146,7 +146,9 @@ def kick(at: Moment, name: str, nick: str, reason: str) -> Kicked:
     member = channel.members.get(user.id)
     if member is None:
         raise Refusal(Why.USER_NOT_ON_CHANNEL, user.nick, channel.name)
-    if own < height(member.modes):
+    theirs = height(member.modes)
+    # Protected members are protected from one another, too (modern.ircdocs.horse, protected prefix).
+    if own < theirs or (own == theirs == PROTECTED and user is not at.user):
         raise Refusal(Why.NOT_OPERATOR, channel.name)
     time = channel.scope.time(at.now_ms)
     space = room(at.user.source.text, "KICK", f"{channel.name} {user.nick}")

@@ -10,7 +10,7 @@ from parlour.core.moment import Moment
 from parlour.core.names import fold
 from parlour.core.network import Network
 from parlour.core.operators import may
-from parlour.core.ranks import RANK_OF, height
+from parlour.core.ranks import RANK_OF, SIGNS, height
 from parlour.core.refusals import Refusal, Why
 
 _ONCE = re.compile(r"[A-Za-z0-9_+/=-]{22,64}\Z")
@@ -55,14 +55,10 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     elif target.startswith("#"):
         raise Refusal(Why.NO_SUCH_CHANNEL, target)
     elif target[0] in RANK_OF:
-        # For those of a channel who stand at least so high (modern.ircdocs.horse, STATUSMSG parameter).
-        channel = at.network.channels.get(fold(target[1:]))
-        if channel is None:
-            raise Refusal(Why.NO_SUCH_CHANNEL if target[1:2] == "#" else Why.NO_SUCH_NICK, target)
-        _check_channel(at.user, channel, target[1:], kind, text)
-        lowest = RANK_OF[target[0]]
-        only = tuple(id for id, member in channel.members.items() if height(member.modes) >= lowest)
-        scope, to, shown = channel.scope.id, None, target[0] + channel.name
+        channel, name, sign = _among(at.network, target)
+        _check_channel(at.user, channel, name, kind, text)
+        only = tuple(id for id, member in channel.members.items() if height(member.modes) >= RANK_OF[sign])
+        scope, to, shown = channel.scope.id, None, sign + channel.name
         time = channel.scope.time(at.now_ms)
     else:
         other = at.network.nicks.get(fold(target))
@@ -77,6 +73,19 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     if over > 0 and over > _SHORTER.get(kind, 0):
         raise Refusal(Why.TOO_LONG, target)
     return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only)
+
+
+def _among(network: Network, target: str) -> tuple[Channel, str, str]:
+    """For whom in a channel a message is: those with the rank of a sign before its name, and all above.
+
+    Of several signs the lowest counts (modern.ircdocs.horse, PRIVMSG message). Returns the channel, its name as it was
+    written, and that sign.
+    """
+    name = target.lstrip(SIGNS)
+    channel = network.channels.get(fold(name))
+    if channel is None:
+        raise Refusal(Why.NO_SUCH_CHANNEL if name.startswith("#") else Why.NO_SUCH_NICK, target)
+    return channel, name, min(target[: -len(name)], key=RANK_OF.__getitem__)
 
 
 def _check_channel(user: User, channel: Channel, target: str, kind: str, text: str) -> None:
