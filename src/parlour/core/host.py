@@ -1,15 +1,17 @@
 """What a protocol's side of a connection is given to work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from parlour.core.banlist import Ban
 from parlour.core.events import Event, Said
 from parlour.core.later import Later
 from parlour.core.limits import Limits
 from parlour.core.model import User
 from parlour.core.network import Network
 from parlour.core.ports import Bundle, Form, Link, Piece, Store
+from parlour.core.powers import Login
 
 T = TypeVar("T")
 
@@ -26,6 +28,14 @@ class StrictTransport:
     port: int
     preload: bool = False
     """Whether clients may be delivered knowing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """One that speaks for others (WEBIRC): its name, and the argon2id hash of the password it gives."""
+
+    name: str
+    password: str
 
 
 class Peer(Protocol):
@@ -68,6 +78,33 @@ class Peer(Protocol):
         """Close once all that it is owed until now has been sent."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a server says of itself and of who runs it; empty for what it does not say."""
+
+    description: str = "A Parlour chat server"
+    rules: tuple[str, ...] = ()
+    location: str = ""
+    organisation: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What went over a connection of a user since it was made `for_s` seconds ago.
+
+    What was sent and received is in bytes as the system counts them; 0 where it does not.
+    """
+
+    user: User
+    waiting_bytes: int
+    sent_bytes: int
+    lines: int
+    """How many lines came in."""
+    received_bytes: int
+    for_s: float
+
+
 class Host(Protocol):
     """The server around a connection."""
 
@@ -78,8 +115,19 @@ class Host(Protocol):
     password: str
     """The argon2id hash of what everybody has to give who comes; empty for nothing."""
     sts: StrictTransport | None
+    logins: Mapping[str, Login]
+    """With what one may become an operator, by name."""
     motd: list[str]
+    icon: str
+    """The address of the network's picture; empty for none."""
+    denied_tags: tuple[str, ...]
+    """The client-only tags that are not relayed, as CLIENTTAGDENY lists them."""
+    about: About
     created: str
+    started_s: float
+    """When it started, on `clock`."""
+    used: dict[str, int]
+    """How often each command came, by its name."""
     version: str
     on_join: int
     stalled: bool
@@ -121,14 +169,44 @@ class Host(Protocol):
             Refusal: BAD_NICK, NICK_RESERVED, NICK_IN_USE, NICK_LOOKS_TAKEN.
         """
 
+    def shut_out(self, ban: Ban) -> int:
+        """Turn away all whom a ban means, except for operators; returns how many connections that were."""
+
     def leave(self, peer: Any, reason: str) -> None:
         """The peer's user leaves with this connection, if there is one and it is the last."""
+
+    def gateways(self, peer: Any) -> list[Gateway]:
+        """Those that may come from where the peer comes from."""
+
+    def move(self, peer: Any, address: str, *, secure: bool) -> str | None:
+        """A peer that has not registered is one at another address, for whom it was a gateway that spoke until now.
+
+        Returns why that one cannot be taken, and then nothing has changed.
+        """
 
     def read(self, query: Callable[[Store], T]) -> Later[T]:
         """Ask the store."""
 
+    def is_secure(self, user: User) -> bool:
+        """Whether what a user says and is told is secret on its way, whichever connection it takes."""
+
+    def traffic(self, user: User | None) -> Iterator[Traffic]:
+        """The connections of a user, or of all."""
+
     def verify(self, hashed: str, password: str) -> Later[bool] | None:
         """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
+
+    def spend(self, login: Login) -> Later[None]:
+        """Take a login that works once from the logins for ever.
+
+        It fails with StoreUnavailable, and the login is there still, when its file cannot be written.
+        """
+
+    def tell(self, user: User, line: str) -> None:
+        """Send a line, given without its end, to all connections of a user."""
+
+    def dismiss(self, user: User, reason: str) -> None:
+        """Close all connections of a user; others see the reason with which they leave."""
 
     def settled(self) -> Later[None]:
         """There when all that has happened until now is kept, or has been undone."""

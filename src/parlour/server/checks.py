@@ -10,6 +10,7 @@ from typing import Any
 from parlour.server import addresses
 
 UNIX_PATH_BYTES = 107  # struct sockaddr_un has 108, the last of them NUL (unix(7))
+DENIED_BYTES = 300
 MOTD_LINE_BYTES = 400  # leaves room in a line of 512 for the server's name, the numeric and the nick
 
 Check = Callable[[Any, Path], Any]
@@ -43,14 +44,45 @@ def _password(value: str, _folder: Path) -> str:
     return value
 
 
-def _motd(value: str, _folder: Path) -> str:
-    if "\0" in value:
-        raise ValueError("the message of the day has a NUL character in it")
-    for number, line in enumerate(value.splitlines(), 1):
-        if (size := len(line.encode())) > MOTD_LINE_BYTES:
+def _lines_of(what: str) -> Check:
+    def check(value: str, _folder: Path) -> str:
+        if "\0" in value:
+            raise ValueError(f"{what} has a NUL character in it")
+        for number, line in enumerate(value.splitlines(), 1):
+            if (size := len(line.encode())) > MOTD_LINE_BYTES:
+                raise ValueError(f"line {number} of {what} has {size} bytes, {MOTD_LINE_BYTES} are the most")
+        return value
+
+    return check
+
+
+def _one_line(value: str, _folder: Path) -> str:
+    if not value.isprintable():
+        raise ValueError("one line of text has no line breaks and no control characters in it")
+    return value
+
+
+def _icon(value: str, _folder: Path) -> str:
+    if value and not re.fullmatch(r"https?://[!-~]+", value):
+        raise ValueError(f"{value!r} is not the address of a picture, as in https://chat.example.org/icon.png")
+    return value
+
+
+def _denied_tags(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
+    for place, text in enumerate(value):
+        name = text.removeprefix("-") if value[0] == "*" else text
+        if not (text == "*" and not place) and not re.fullmatch(r"([A-Za-z0-9.-]+/)?[A-Za-z0-9][A-Za-z0-9-]*", name):
             raise ValueError(
-                f"line {number} of the message of the day has {size} bytes, {MOTD_LINE_BYTES} are the most"
+                f"{text!r} is not a tag to deny: write its name without +, or '*' first and then -NAME for exceptions"
             )
+    if len(",".join(value)) > DENIED_BYTES:
+        raise ValueError(f"these are too many tags for a line: {DENIED_BYTES} bytes with their commas are the most")
+    return value
+
+
+def _suffix(value: str, _folder: Path) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*", value):
+        raise ValueError(f"{value!r} is no end of a host: letters, digits, '-' and '.', as in hidden or users.example")
     return value
 
 
@@ -102,8 +134,15 @@ CHECKS: Mapping[str, Check] = {
     "server.name": _server_name,
     "server.network": _network,
     "server.password": _password,
-    "server.motd": _motd,
+    "server.motd": _lines_of("the message of the day"),
+    "server.rules": _lines_of("the text"),
+    "server.description": _one_line,
+    "server.icon": _icon,
+    "server.denied_tags": _denied_tags,
     "server.data": _path,
+    "admin.location": _one_line,
+    "admin.organisation": _one_line,
+    "admin.email": _one_line,
     "listen.irc": _listeners(addresses.PLAIN_HOST),
     "listen.tls": _listeners(addresses.TLS_HOST),
     "listen.unix": _sockets,
@@ -111,5 +150,6 @@ CHECKS: Mapping[str, Check] = {
     "proxy.trusted": _networks,
     "tls.certificate": _path,
     "tls.key": _path,
+    "hosts.suffix": _suffix,
     "limits.exempt": _networks,
 }

@@ -1,31 +1,37 @@
 """The node: the network, its journal and its deliveries, put together. No sockets, no clock of its own."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from parlour import __version__
-from parlour.core import presence
+from parlour.core import bans, powers, presence
+from parlour.core.banlist import Ban, target
 from parlour.core.cloaks import host_of
 from parlour.core.events import Event, Said
+from parlour.core.host import Gateway, Traffic
 from parlour.core.ids import Ids
 from parlour.core.later import Later
 from parlour.core.model import Scope, User
 from parlour.core.moment import Moment
 from parlour.core.network import Network
 from parlour.core.ports import Committer, Form, Link, Past, Store
+from parlour.core.powers import Login
 from parlour.core.refusals import Refusal, Why
 from parlour.core.undoing import restored
 from parlour.journal.local import Keeping, LocalJournal
 from parlour.protocols.irc import commands as irc_commands
 from parlour.protocols.irc.connection import IrcConnection, words_of
 from parlour.protocols.irc.forms import Forms
+from parlour.protocols.irc.welcome import supported
+from parlour.protocols.irc.registry import COMMANDS
 from parlour.server.admission import Admission
-from parlour.server.connection import Connection
+from parlour.server.connection import Connection, traffic_of
 from parlour.server.delivery import Delivery
 from parlour.server.options import Options, Process, Runtime
 from parlour.server.passwords import matches
 from parlour.store.rows import to_rows
+from parlour.wire import isupport
 
 T = TypeVar("T")
 
@@ -52,22 +58,11 @@ class Node:
         node_id: int,
         process: Process,
     ) -> None:
-        self.options = options
         self.network = Network()
-        self.limits = options.limits
-        self.server_name = options.server_name
-        self.network_name = options.network_name
-        self.password = options.password
-        self.sts = options.sts
-        self.motd = options.motd
         self.version = f"parlour-{__version__}"
-        self.on_join = options.on_join
-        self.registration_s = options.registration_s
-        self.ping_after_s = options.ping_after_s
-        self.ping_wait_s = options.ping_wait_s
-        self.flood_burst = options.flood_burst
-        self.flood_lines_per_s = options.flood_lines_per_s
-        self.receive_backlog_bytes = options.receive_backlog_bytes
+        self._spent: dict[str, str] = {}
+        """The logins that were used for their only time: the name of each by its hash."""
+        self._take(options)
         self.stalled = False
         self.stopping = False
         """Whether the server ends: nobody is told of everybody's leaving, as all are told of that."""
@@ -92,9 +87,61 @@ class Node:
         self._ticked_s = runtime.clock()
         self.admission = Admission(options)
         self.created = ""
+        self.started_s = runtime.clock()
+        self.used = dict.fromkeys(COMMANDS, 0)
 
-    def recall(self, pasts: list[Past]) -> None:
-        """Take up the channels whose past the store has kept."""
+    def adopt(self, options: Options) -> None:
+        """These are the options from now on, for those who are connected, too; they stay whatever changes."""
+        before = supported(self)
+        self._take(options)
+        self.admission.adopt(options)
+        changes = isupport.lines(found) if (found := isupport.changes(before, supported(self))) else []
+        for connection in self.connections.values():
+            connection.send_queue_bytes = options.send_queue_bytes
+            connection.exempt = self.admission.exempts(connection.address)
+            connection.front.renewed(changes)
+        self.wake()
+        self._renew_operators()
+
+    def _renew_operators(self) -> None:
+        """Who is an operator by a login that is gone is none any more; by one that changed, may do what it says now."""
+        standing = [user for user in self.network.users.values() if user.operator is not None]
+        for user in standing:
+            assert user.operator is not None
+            if user.operator.login not in self._spent.values():
+                event = powers.renew(self._moment(user), self.logins.get(user.operator.login))
+                if event is not None:
+                    self._publish(event, None)
+
+    def _moment(self, user: User) -> Moment:
+        now_ms = self.now_ms()
+        return Moment(self.network, user, now_ms, self._ids.new(now_ms), self._new_scope, self.limits)
+
+    def _take(self, options: Options) -> None:
+        """Have what connections look up again and again at hand."""
+        self.options = options
+        self.limits = options.limits
+        self.server_name = options.server_name
+        self.network_name = options.network_name
+        self.password = options.password
+        self.logins = {name: login for name, login in options.logins.items() if login.hashed not in self._spent}
+        self.sts = options.sts
+        self.motd = options.motd
+        self.icon = options.icon
+        self.denied_tags = options.denied_tags
+        self.about = options.about
+        self.on_join = options.on_join
+        self.registration_s = options.registration_s
+        self.ping_after_s = options.ping_after_s
+        self.ping_wait_s = options.ping_wait_s
+        self.flood_burst = options.flood_burst
+        self.flood_lines_per_s = options.flood_lines_per_s
+        self.receive_backlog_bytes = options.receive_backlog_bytes
+
+    def recall(self, pasts: list[Past], banned: list[Ban]) -> None:
+        """Take up the channels whose past the store has kept, and the bans that stand."""
+        for ban in banned:
+            self.network.bans.put(ban)
         for past in pasts:
             self.network.pasts[past.name] = Scope(past.scope, past.last_ms, past.last_said_ms, kept=True)
         self.journal.recall(pasts)
@@ -106,7 +153,8 @@ class Node:
 
         `address` is an IP address or "unix"; one that is not `counted` is not among the connections of its address.
         """
-        counted_as = address if counted else None
+        # What a gateway opens counts for whom it is, which it says first of all.
+        counted_as = address if counted and not self.admission.gateways(address) else None
         exempt = self.admission.exempts(address)
         refusal = self.admission.refusal(counted_as, exempt=exempt)
         if self.stopping:  # its TLS was being set up
@@ -123,10 +171,47 @@ class Node:
         connection.front = IrcConnection(self, connection, self._forms)
         self.connections[connection.id] = connection
         connection.counted_as = counted_as
+        connection.since_s = self.clock()
         self.admission.enter(counted_as)
         self.unknown += 1
         log.debug("connection %d from %s", connection.id, address)
+        self._check_address(connection)
         return connection
+
+    def _check_address(self, connection: Connection) -> None:
+        """Turn a connection away whose address is banned."""
+        ban = self.network.bans.of_address(connection.address, self.now_ms())
+        if ban is not None:
+            connection.front.turn_away(ban)
+            self.wake()
+
+    def shut_out(self, ban: Ban) -> int:
+        """Turn away all whom a ban means, except for operators; returns how many connections that were."""
+        whom = target(ban.target)
+        hit = [
+            connection
+            for connection in self.connections.values()
+            if not connection.ended and bans.keeps_out(whom, connection.address, connection.user)
+        ]
+        for connection in hit:
+            connection.front.turn_away(ban)
+        return len(hit)
+
+    def gateways(self, peer: Any) -> list[Gateway]:
+        """Those that may come from where the peer comes from."""
+        return self.admission.gateways(peer.address)
+
+    def move(self, peer: Any, address: str, *, secure: bool) -> str | None:
+        """A peer that has not registered is one at another address; returns why that one cannot be taken, if so."""
+        exempt = self.admission.exempts(address)
+        self.admission.leave(peer.counted_as)
+        refusal = self.admission.refusal(address, exempt=exempt)
+        self.admission.enter(address if refusal is None else peer.counted_as)
+        if refusal is None:
+            peer.address = peer.counted_as = address
+            peer.exempt, peer.secure = exempt, secure
+            self._check_address(peer)
+        return refusal
 
     def receive(self, connection: Connection, data: bytes) -> None:
         """Bytes came in on a connection."""
@@ -174,6 +259,7 @@ class Node:
             self.network, self.limits, now_ms, self._ids.new(now_ms),
             user=self.new_id(), nick=nick, name=name, host=host, address=peer.address, real=real,
         )  # fmt: skip
+        bans.check_comer(self.network, event)
         self._publish(event, peer)
         user = self.network.users[event.source.user]
         peer.user = user
@@ -189,8 +275,7 @@ class Node:
         if user is None:
             self.unknown -= 1
             return
-        now_ms = self.now_ms()
-        moment = Moment(self.network, user, now_ms, self._ids.new(now_ms), self._new_scope, self.limits)
+        moment = self._moment(user)
         if len(self.delivery.connections[user.id]) == 1:
             self._publish(presence.leave(moment, reason), peer)
         self.delivery.detach(peer, user.id)
@@ -207,7 +292,7 @@ class Node:
             keeping = Keeping(event, network.apply(event), peer, peer.bundle)
         else:
             network.apply(event)
-        if event.recorded:
+        if event.recorded or keeping is not None:
             journal.place(event, keeping)
         if network.ended:
             journal.end(network.ended)
@@ -242,6 +327,15 @@ class Node:
             self.wake()
 
         return done
+
+    def is_secure(self, user: User) -> bool:
+        """Whether what a user says and is told is secret on its way, whichever connection it takes."""
+        return all(connection.secure for connection in self.delivery.connections.get(user.id, ()))
+
+    def traffic(self, user: User | None) -> Iterator[Traffic]:
+        """The connections of a user, or of all."""
+        own = self.connections.values() if user is None else self.delivery.connections.get(user.id, ())
+        return traffic_of(list(own), self.clock())
 
     def verify(self, hashed: str, password: str) -> Later[bool] | None:
         """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
@@ -302,6 +396,33 @@ class Node:
         later: Later[None] = Later()
         self._process.stop(reason, self._answering(later), restart=restart)
         return later
+
+    def spend(self, login: Login) -> Later[None]:
+        """Take a login that works once from the logins for ever."""
+        later: Later[None] = Later()
+        answer = self._answering(later)
+
+        def done(value: None, error: Exception | None) -> None:
+            if error is not None:
+                del self._spent[login.hashed]
+                self.logins = {**self.logins, login.name: login}
+            answer(value, error)
+
+        # At once, as another may try it before its file is written, or the file may be read again.
+        self._spent[login.hashed] = login.name
+        self.logins = {name: each for name, each in self.logins.items() if each is not login}
+        self._process.spend(login.name, done)
+        return later
+
+    def tell(self, user: User, line: str) -> None:
+        """Send a line to all connections of a user."""
+        for connection in self.delivery.connections.get(user.id, ()):
+            connection.put(f"{line}\r\n".encode())
+
+    def dismiss(self, user: User, reason: str) -> None:
+        """Close all connections of a user."""
+        for connection in list(self.delivery.connections.get(user.id, ())):
+            connection.front.goodbye(reason)
 
     def note(self, peer: Any, words: str) -> None:
         """Something that those who run the server find in its log."""
@@ -388,6 +509,7 @@ class Node:
             self._active_s += now_s - self._ticked_s
         self._ticked_s = now_s
         self.journal.tick()
+        self.network.bans.forget_ended(self.now_ms())
         if held_s > self.options.hold_s or self.journal.rows_count > WAITING_ROWS:
             self.stalled = True
         elif self.stalled:

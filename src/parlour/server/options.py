@@ -1,11 +1,12 @@
 """What a node is told, and the loop that it runs in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from parlour.core.host import StrictTransport
+from parlour.core.host import About, Gateway, StrictTransport
 from parlour.core.limits import Limits
+from parlour.core.powers import Login
 from parlour.server import sts
 from parlour.server.settings import Settings
 
@@ -35,6 +36,19 @@ class Runtime(Protocol):
         """A turn ended whose output waits for the disk: more may come before the next begins."""
 
 
+class Process(Protocol):
+    """The process that runs a node."""
+
+    def reload(self, done: Callable[[Any, Exception | None], None]) -> None:
+        """Read the configuration again; then call `done` with sentences that tell what changed, or ReloadFailed."""
+
+    def spend(self, login: str, done: Callable[[Any, Exception | None], None]) -> None:
+        """Take a login that works once out of its file; then call `done` with None, or why that cannot be."""
+
+    def stop(self, reason: str, done: Callable[[Any, Exception | None], None], *, restart: bool) -> None:
+        """End as a signal would, and start again with `restart`; `done` is called when it begins, or is refused."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What a node is told; see docs/configuration.md for each."""
@@ -42,12 +56,21 @@ class Options:
     server_name: str = "parlour.local"
     network_name: str = "Parlour"
     password: str = ""
+    logins: Mapping[str, Login] = field(default_factory=dict)
     motd: list[str] = field(default_factory=list)
+    icon: str = ""
+    denied_tags: tuple[str, ...] = ()
+    about: About = field(default_factory=About)
     sts: StrictTransport | None = None
     on_join: int = 20
     wait: bool = True
     exempt: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
     proxies: tuple[str, ...] = ("127.0.0.0/8", "::1", "unix")
+    gateways: tuple[tuple[Gateway, tuple[str, ...]], ...] = ()
+    """Each with the networks that it may come from."""
+    cloak: bytes | None = None
+    """The key of cloaks; without one, the hosts of users are their addresses."""
+    cloak_suffix: str = "hidden"
     registration_s: float = 60
     ping_after_s: float = 120
     ping_wait_s: float = 60
@@ -62,19 +85,30 @@ class Options:
     limits: Limits = field(default_factory=Limits)
 
 
-def options(settings: Settings, connections: int) -> Options:
-    """What the node is told of the settings, and of how many connections there is room for."""
+def options(settings: Settings, connections: int, cloak_key: bytes) -> Options:
+    """What the node is told of the settings, of how many connections there is room for, and to make cloaks with."""
     given = settings.limits
     return Options(
         server_name=settings.server.name,
         network_name=settings.server.network,
         password=settings.server.password,
         motd=settings.server.motd.splitlines(),
+        icon=settings.server.icon,
+        denied_tags=settings.server.denied_tags,
+        about=About(
+            description=settings.server.description,
+            rules=tuple(settings.server.rules.splitlines()),
+            location=settings.admin.location,
+            organisation=settings.admin.organisation,
+            email=settings.admin.email,
+        ),
         sts=sts.policy(settings),
         on_join=settings.history.on_join,
         wait=settings.history.durability != "none",
         exempt=given.exempt,
         proxies=settings.proxy.trusted,
+        cloak=cloak_key if settings.hosts.cloak else None,
+        cloak_suffix=settings.hosts.suffix,
         registration_s=given.registration_s,
         ping_after_s=given.ping_after_s,
         ping_wait_s=given.ping_wait_s,
@@ -92,6 +126,7 @@ def options(settings: Settings, connections: int) -> Options:
             topic=given.topic_length,
             targets=given.targets,
             channels_per_user=given.channels_per_user,
+            monitor=given.monitor,
             page=settings.history.page,
         ),
     )

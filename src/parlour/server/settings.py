@@ -45,6 +45,36 @@ class Server(Section, frozen=True):
             "each of at most 400 bytes, and empty shows none.",
         ),
     ] = ""
+    rules: Annotated[
+        str,
+        Meta(
+            max_length=65536,
+            description="The rules of this server, which RULES shows; lines as in the message of the day, and empty "
+            "for none.",
+        ),
+    ] = ""
+    description: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=100,
+            description="What this server says of itself in WHOIS and LINKS; one line.",
+        ),
+    ] = "A Parlour chat server"
+    icon: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            description="The address (https) of a picture that clients may show for the network; empty shows none.",
+        ),
+    ] = ""
+    denied_tags: Annotated[
+        Texts,
+        Meta(
+            description="Client-only tags, without their +, that are not relayed, as in [\"typing\", \"draft/react\"]. "
+            "[\"*\"] stands for all, and -NAME behind it excepts one."
+        ),
+    ] = ()
     data: Annotated[
         str,
         Meta(
@@ -52,6 +82,16 @@ class Server(Section, frozen=True):
             "own place for it, which is ~/.local/share/parlour on Linux."
         ),
     ] = ""
+
+
+class Admin(Section, frozen=True):
+    """Who runs this server: what ADMIN shows, each in one line. Where all are empty, it says that it does not know."""
+
+    location: Annotated[
+        str, Meta(max_length=200, description="Where the server is: a city, a country, a building.")
+    ] = ""
+    organisation: Annotated[str, Meta(max_length=200, description="Who runs it: a person or an organisation.")] = ""
+    email: Annotated[str, Meta(max_length=200, description="The address of whoever is to be written to.")] = ""
 
 
 class Listen(Section, frozen=True):
@@ -149,6 +189,25 @@ class History(Section, frozen=True):
     ] = "disk"
 
 
+class Hosts(Section, frozen=True):
+    """What others see of where somebody comes from."""
+
+    cloak: Annotated[
+        bool,
+        Meta(
+            description="Whether others see a cloak in place of the address that somebody comes from: hashes of it and "
+            "of the networks around it, the same as long as cloak.key in the data folder is."
+        ),
+    ] = True
+    suffix: Annotated[
+        str,
+        Meta(
+            max_length=32,
+            description="How cloaks end, as in 5q2x7kxa.mv5tq4rn.x2f6hd7c.hidden; no name of a machine should end so.",
+        ),
+    ] = "hidden"
+
+
 class Limits(Section, frozen=True):
     """What one connection, one address and one user may take."""
 
@@ -212,6 +271,10 @@ class Limits(Section, frozen=True):
         int, Meta(ge=1, le=10000, description="The most channels that one user may be in at one time.")
     ] = 100
     targets: Annotated[int, Meta(ge=1, le=100, description="The most targets that one command may name.")] = 20
+    monitor: Annotated[
+        int,
+        Meta(ge=1, le=1000, description="The most nicks whose coming and going a connection may be told of (MONITOR)."),
+    ] = 100
     nick_length: Annotated[int, Meta(ge=9, le=64, description="The most bytes in a nick.")] = 30
     channel_length: Annotated[int, Meta(ge=16, le=200, description="The most bytes in a channel's name.")] = 64
     topic_length: Annotated[int, Meta(ge=1, le=390, description="The most bytes in a topic.")] = 390
@@ -221,12 +284,17 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All the settings of one server."""
 
     server: Server = Server()
+    admin: Admin = Admin()
     listen: Listen = Listen()
     proxy: Proxy = Proxy()
     tls: Tls = Tls()
     history: History = History()
+    hosts: Hosts = Hosts()
     limits: Limits = Limits()
 
+
+FIXED = ("server.name", "server.network", "server.data", "history.durability")
+"""Settings that hold until the server starts again; all others are taken over by a reload."""
 
 SECRETS = frozenset({"server.password"})
 """Settings whose values no message repeats."""

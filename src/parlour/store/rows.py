@@ -14,7 +14,8 @@
 | nick                  | the new nick                             |                   |                               |
 | quit                  |                                          | the reason        |                               |
 
-Names, nicks, mode values and user ids contain no space, and user ids no semicolon.
+Before the tags of what a bot did stands `bot`. Names, nicks, mode values and user ids contain no space, and user ids no
+semicolon.
 """
 
 from collections.abc import Callable
@@ -37,6 +38,8 @@ from parlour.core.events import (
 )
 from parlour.core.ports import Row
 
+BOT = "bot"
+
 
 def to_rows(event: Event, seq_of: Callable[[int], int]) -> list[Row]:
     """The rows that record an event; `seq_of` gives the next number of a scope and is called once for each row."""
@@ -47,10 +50,11 @@ def to_rows(event: Event, seq_of: Callable[[int], int]) -> list[Row]:
         scope = event.scope
         target = event.target if event.to is None else f"{event.target} {event.to}"
         return [(scope, seq_of(scope), event.at_ms, event.msgid, event.kind, source.user, source.text, source.account,
-                 target, event.text, event.tags)]  # fmt: skip
+                 target, event.text, _marked(event.tags) if source.bot else event.tags)]  # fmt: skip
     if not event.recorded:
         return []
     kind, target, text, tags = _words(event)
+    tags = _marked(tags) if source.bot else tags
     scopes = event.scopes if isinstance(event, NickChanged | Quit) else (event.scope,)
     return [
         (scope, seq_of(scope), event.at_ms, event.msgid, kind, source.user, source.text, source.account,
@@ -64,7 +68,10 @@ def from_row(row: Row) -> Event:
     scope, _, at_ms, msgid, kind, user, shown, account, target, text, tags = row
     nick, _, rest = shown.partition("!")
     name, _, host = rest.partition("@")
-    source = Source(user, nick, name, host, account, shown)
+    bot = tags == BOT or tags.startswith(f"{BOT};")
+    if bot:
+        tags = tags[len(BOT) + 1 :]
+    source = Source(user, nick, name, host, account, shown, bot)
     if kind in {MESSAGE, NOTICE, TAGS}:
         target, _, to = target.partition(" ")
         return Said(scope, msgid, at_ms, source, kind, target, text, tags, to or None, None, True)
@@ -86,6 +93,11 @@ def from_row(row: Row) -> Event:
         case "quit":
             return Quit(scope, msgid, at_ms, source, text, (scope,))
     raise ValueError(f"There is no kind of row called {kind}.")
+
+
+def _marked(tags: str) -> str:
+    """Tags with the mark of a bot before them."""
+    return f"{BOT};{tags}" if tags else BOT
 
 
 def _words(event: Event) -> tuple[str, str, str, str]:

@@ -107,9 +107,18 @@ def parse_tags(raw: str) -> dict[str, str]:
     return tags
 
 
-def client_only(tags: dict[str, str]) -> str:
-    """The tags that are relayed, in their escaped form."""
-    return ";".join(f"{key}={value}" if value else key for key, value in tags.items() if key[0] == "+")
+def client_only(tags: dict[str, str], denied: tuple[str, ...] = ()) -> str:
+    """The tags that are relayed, in their escaped form, without those that CLIENTTAGDENY lists."""
+    return ";".join(
+        f"{key}={value}" if value else key
+        for key, value in tags.items()
+        if key[0] == "+" and not (denied and _is_denied(key[1:], denied))
+    )
+
+
+def _is_denied(key: str, denied: tuple[str, ...]) -> bool:
+    """https://ircv3.net/specs/extensions/message-tags#rpl_isupport-tokens"""
+    return f"-{key}" not in denied if denied[0] == "*" else key in denied
 
 
 def escape(value: str) -> str:

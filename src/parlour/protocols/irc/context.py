@@ -104,6 +104,12 @@ class Context:
         self.peer.draining = True
         await later
 
+    async def pause(self) -> None:
+        """Let others have their turn: for a handler that looks at thousands of things, now and then."""
+        later: Later[None] = Later()
+        self.host.later(0, lambda: later.resolve(None))
+        await later
+
     # Answering
 
     def send(self, line: str) -> None:
@@ -119,9 +125,13 @@ class Context:
         self._made_bytes += len(piece)
         self.peer.reply(piece)
 
-    def numeric(self, numeric: Numeric, *params: str, words: str | None = None) -> None:
+    def numeric(
+        self, numeric: Numeric, *params: str, words: str | None = None, batch: str | None = None
+    ) -> None:
         """Answer a numeric: its parameters, and its words if it has any, or others that are more precise."""
         line = f":{self.server} {numeric.code} {self.nick}"
+        if batch is not None:
+            line = f"@batch={batch} {line}"
         words = words or numeric.words
         if words is not None:
             line = " ".join([line, *params, f":{words}"])
@@ -181,6 +191,6 @@ def _parts(text: str, limit: int) -> list[str]:
     return parts
 
 
-def word(text: str) -> str:
+def word(text: str, limit_bytes: int = WORD_BYTES) -> str:
     """What a user wrote, as one parameter in the middle of a line."""
-    return cut(text.partition(" ")[0].lstrip(":"), WORD_BYTES) or "*"
+    return cut(text.partition(" ")[0].lstrip(":"), limit_bytes) or "*"

@@ -1,15 +1,20 @@
 """Registration: from NICK, USER and the end of capability negotiation to the welcome."""
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from parlour.core import modes
+from parlour.core.host import Host
 from parlour.core.limits import Limits
 from parlour.core.lists import LISTS
 from parlour.core.masks import EXTENDED
 from parlour.core.presence import USER_MODES
 from parlour.core.ranks import RANKS, SIGNS
-from parlour.core.refusals import Refusal
+from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.context import Context
 from parlour.wire import isupport
 from parlour.wire import numerics as n
+from parlour.wire.capabilities import BATCH, EXTENDED_ISUPPORT
 
 
 async def register(ctx: Context) -> None:
@@ -23,7 +28,11 @@ async def register(ctx: Context) -> None:
         ctx.host.come(ctx.peer, connection.nick, connection.user_name, connection.real_name)
     except Refusal as refusal:
         connection.nick = None
-        ctx.refuse(refusal)
+        ban = ctx.network.bans.get(refusal.subject[0], ctx.host.now_ms()) if refusal.why is Why.SHUT_OUT else None
+        if ban is not None:
+            connection.turn_away(ban)
+        else:
+            ctx.refuse(refusal)
         return
     host, server = ctx.host, ctx.server
     ctx.numeric(n.RPL_WELCOME, f"Welcome to the {host.network_name} network, {ctx.user.source.text}")
@@ -32,8 +41,7 @@ async def register(ctx: Context) -> None:
     channel_modes = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + modes.FLAGS + RANKS))
     with_value = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + RANKS))
     ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, channel_modes, with_value)
-    for line in isupport.lines(announced(host.limits, host.network_name)):
-        ctx.numeric(n.RPL_ISUPPORT, line)
+    send_isupport(ctx)
     send_lusers(ctx)
     send_motd(ctx)
 
@@ -52,6 +60,38 @@ async def _admit(ctx: Context) -> bool:
         ctx.numeric(n.ERR_PASSWDMISMATCH)
         connection.goodbye("Bad password")
     return connection.admitted
+
+
+def send_isupport(ctx: Context, lines: Iterable[str] | None = None) -> None:
+    """What the server supports, or what of it has changed: in a batch for those who want it so.
+
+    https://ircv3.net/specs/extensions/extended-isupport#draftisupport-batch
+    """
+    lines = announcement(ctx.host) if lines is None else lines
+    if not (ctx.has(EXTENDED_ISUPPORT) and ctx.has(BATCH)):
+        for line in lines:
+            ctx.numeric(n.RPL_ISUPPORT, line)
+        return
+    batch = ctx.connection.new_ref()
+    ctx.send(f":{ctx.server} BATCH +{batch} draft/isupport")
+    for line in lines:
+        ctx.numeric(n.RPL_ISUPPORT, line, batch=batch)
+    ctx.send(f":{ctx.server} BATCH -{batch}")
+
+
+def announcement(host: Host) -> tuple[str, ...]:
+    """What the server supports, in lines."""
+    return _lines(host.limits, host.network_name, host.icon, host.denied_tags)
+
+
+def supported(host: Host) -> dict[str, str]:
+    """What the server supports, by the names of the tokens."""
+    return isupport.words(announced(host.limits, host.network_name, host.icon, host.denied_tags))
+
+
+@lru_cache(maxsize=8)
+def _lines(limits: Limits, network_name: str, icon: str, denied_tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(isupport.lines(isupport.words(announced(limits, network_name, icon, denied_tags)).values()))
 
 
 def send_lusers(ctx: Context) -> None:
@@ -79,10 +119,16 @@ def send_motd(ctx: Context) -> None:
     ctx.numeric(n.RPL_ENDOFMOTD)
 
 
-def announced(limits: Limits, network_name: str) -> dict[str, object]:
+def announced(
+    limits: Limits, network_name: str, icon: str = "", denied_tags: tuple[str, ...] = ()
+) -> dict[str, object]:
     """What the tokens of 005 are filled with."""
     kinds = (LISTS, modes.ALWAYS_VALUE, modes.VALUE_TO_SET, modes.FLAGS)
-    names = ("nick", "channel", "topic", "key", "reason", "list_entries", "targets", "channels_per_user", "page")
+    names = (
+        "away", "channel", "channels_per_user", "key", "list_entries", "monitor", "nick", "page", "realname", "reason",
+        "targets", "topic",
+    )  # fmt: skip
     values: dict[str, object] = {name: getattr(limits, name) for name in names}
     values |= {"lists": LISTS, "extbans": EXTENDED, "ranks": RANKS, "signs": SIGNS}
-    return values | {"chanmodes": ",".join(kinds), "network": network_name.replace(" ", r"\x20")}
+    values |= {"icon": isupport.escape(icon), "denied_tags": ",".join(denied_tags)}
+    return values | {"chanmodes": ",".join(kinds), "network": isupport.escape(network_name)}

@@ -1,10 +1,10 @@
-"""CAP: which extensions the client understands. Source: https://ircv3.net/specs/extensions/capability-negotiation"""
+"""CAP and ISUPPORT: which extensions client and server understand. Source: https://ircv3.net/specs/extensions/capability-negotiation"""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from parlour.protocols.irc.context import Context, word
-from parlour.protocols.irc.registry import FREE, command
-from parlour.protocols.irc.welcome import register
+from parlour.protocols.irc.registry import FREE, READ, command
+from parlour.protocols.irc.welcome import register, send_isupport
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BY_NAME, CAP_NOTIFY, CAPABILITIES
 from parlour.wire.framing import BODY_BYTES
@@ -22,6 +22,12 @@ async def cap(ctx: Context, subcommand: str, value: str = "") -> None:
         ctx.numeric(n.ERR_INVALIDCAPCMD, word(subcommand))
     else:
         await known(ctx, value)
+
+
+@command("ISUPPORT", cost=READ, early=True, spec="https://ircv3.net/specs/extensions/extended-isupport")
+async def isupport(ctx: Context) -> None:
+    """Show what the server supports."""
+    send_isupport(ctx)
 
 
 async def _ls(ctx: Context, value: str) -> None:

@@ -1,20 +1,16 @@
-"""Channels: JOIN, PART, KICK, INVITE, TOPIC, NAMES."""
-
-from collections.abc import Iterator
+"""Channels: JOIN, PART, KICK, INVITE, TOPIC."""
 
 from parlour.core import channels
 from parlour.core.events import Invited, Joined
 from parlour.core.model import Channel
-from parlour.core.names import distinct
 from parlour.core.ports import Page, StoreUnavailable
 from parlour.core.refusals import Refusal
 from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.playback import send_page
-from parlour.protocols.irc.prefixes import prefix
-from parlour.protocols.irc.registry import READ, WRITE, command
+from parlour.protocols.irc.registry import WRITE, command
+from parlour.protocols.irc.roster import send_names
 from parlour.wire import numerics as n
-from parlour.wire.capabilities import CHATHISTORY, MULTI_PREFIX
-from parlour.wire.framing import BODY_BYTES
+from parlour.wire.capabilities import CHATHISTORY, NO_IMPLICIT_NAMES
 
 
 @command("JOIN")
@@ -58,7 +54,8 @@ async def _show_joined(ctx: Context, channel: Channel) -> None:
     scope, upto, name = channel.scope.id, ctx.host.end_of(channel.scope.id), channel.name
     if channel.topic:
         _send_topic(ctx, channel)
-    await _send_names(ctx, channel)
+    if not ctx.has(NO_IMPLICIT_NAMES):
+        await send_names(ctx, channel)
     if not playback:
         return
     await ctx.settled()
@@ -131,48 +128,6 @@ async def topic(ctx: Context, name: str, text: str | None = None) -> None:
         ctx.numeric(n.RPL_NOTOPIC, channel.name)
 
 
-@command("NAMES", cost=READ)
-async def names(ctx: Context, names: str = "") -> None:
-    """Show who is in channels."""
-    for name in distinct(names) or ["*"]:
-        try:
-            channel = channels.find_visible(ctx.network, ctx.user, name)
-        except Refusal:
-            ctx.numeric(n.RPL_ENDOFNAMES, word(name))
-            continue
-        ctx.host.show(ctx.peer, channel.scope.id)
-        await _send_names(ctx, channel)
-
-
 def _send_topic(ctx: Context, channel: Channel) -> None:
     ctx.numeric(n.RPL_TOPIC, channel.name, channel.topic)
     ctx.numeric(n.RPL_TOPICWHOTIME, channel.name, channel.topic_by, str(channel.topic_ms // 1000))
-
-
-async def _send_names(ctx: Context, channel: Channel) -> None:
-    """Who is there as it is now, even if sending it takes a while."""
-    name = channel.name
-    symbol = "@" if "s" in channel.modes else "*" if "p" in channel.modes else "="
-    head = f":{ctx.server} {n.RPL_NAMREPLY.code} {ctx.nick} {symbol} {name} :"
-    for line in list(_name_lines(ctx, channel, BODY_BYTES - len(head.encode()))):
-        ctx.send(head + line)
-        await ctx.room()
-    ctx.numeric(n.RPL_ENDOFNAMES, name)
-
-
-def _name_lines(ctx: Context, channel: Channel, room: int) -> Iterator[str]:
-    inside = ctx.user.id in channel.members
-    every = ctx.has(MULTI_PREFIX)
-    line: list[str] = []
-    size = 0
-    for member in channel.members.values():
-        if not inside and "i" in member.user.modes:
-            continue
-        word = prefix(member, every=every) + member.user.nick if member.modes else member.user.nick
-        if size + len(word) + 1 > room:
-            yield " ".join(line)
-            line, size = [], 0
-        line.append(word)
-        size += len(word) + 1
-    if line:
-        yield " ".join(line)

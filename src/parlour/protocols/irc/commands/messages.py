@@ -35,6 +35,10 @@ async def tagmsg(ctx: Context, targets: str = "") -> None:
     if not ctx.has(MESSAGE_TAGS):
         ctx.numeric(n.ERR_UNKNOWNCOMMAND, "TAGMSG")
         return
+    denied = ctx.host.denied_tags
+    if denied and client_only(ctx.tags) and not client_only(ctx.tags, denied):
+        # All that it would have said is blocked, and is to be ignored silently.
+        return
     await _say(ctx, TAGS, targets, "")
 
 
@@ -49,11 +53,13 @@ async def _say(ctx: Context, kind: str, targets: str, text: str) -> None:
         if not quiet:
             ctx.numeric(n.ERR_NOTEXTTOSEND)
         return
-    tags = client_only(ctx.tags) if ctx.tags and ctx.has(MESSAGE_TAGS) else ""
+    tags = client_only(ctx.tags, ctx.host.denied_tags) if ctx.tags and ctx.has(MESSAGE_TAGS) else ""
     if ONCE in ctx.tags and ctx.has(ONCE_CAPABILITY):
         await _say_once(ctx, kind, targets, text, tags)
     elif "," not in targets:
-        await ctx.happen(messages.say, kind, targets, text, tags, None)
+        event: Said = await ctx.happen(messages.say, kind, targets, text, tags, None)
+        if event.to is not None:
+            _tell_if_away(ctx, event)
     else:
         await _say_to_many(ctx, kind, targets, text, tags, quiet=quiet)
 
@@ -70,10 +76,18 @@ async def _say_to_many(ctx: Context, kind: str, targets: str, text: str, tags: s
         raise Refusal(Why.TOO_MANY_TARGETS, names[ctx.host.limits.targets])
     for name in names:
         try:
-            await ctx.happen(messages.say, kind, name, text, tags, None)
+            _tell_if_away(ctx, await ctx.happen(messages.say, kind, name, text, tags, None))
         except Refusal as refusal:
             if not quiet or refusal.why is Why.CANNOT_KEEP:
                 ctx.refuse(refusal)
+
+
+def _tell_if_away(ctx: Context, event: Said) -> None:
+    """Tell whoever writes to somebody who is away why they are."""
+    if event.to is not None and event.kind == MESSAGE:
+        away = ctx.network.users[event.to].away
+        if away is not None:
+            ctx.numeric(n.RPL_AWAY, event.target, away)
 
 
 async def _say_once(ctx: Context, kind: str, target: str, text: str, tags: str) -> None:
@@ -91,6 +105,6 @@ async def _say_once(ctx: Context, kind: str, target: str, text: str, tags: str) 
         # Asked again, as another connection may have been first while this one waited.
         first = messages.said_once(ctx.network, key, ctx.host.now_ms()) or kept
     if first is None:
-        await ctx.happen(messages.say, kind, target, text, tags, key)
+        _tell_if_away(ctx, await ctx.happen(messages.say, kind, target, text, tags, key))
     elif ctx.peer.echoes:
         ctx.host.echo(ctx.peer, first)
