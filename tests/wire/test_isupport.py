@@ -32,7 +32,7 @@ def test_the_tokens_are_in_order_and_each_is_there_once() -> None:
 
 
 def test_all_tokens_are_announced_few_enough_a_line() -> None:
-    lines = isupport.lines(VALUES)
+    lines = isupport.lines(isupport.words(VALUES).values())
     assert [word.partition("=")[0] for line in lines for word in line.split(" ")] == [token.name for token in TOKENS]
     for line in lines:
         # With the nick before and the words after them a line has at most fifteen parameters.
@@ -41,7 +41,7 @@ def test_all_tokens_are_announced_few_enough_a_line() -> None:
 
 
 def test_a_token_shows_its_value_if_it_has_one() -> None:
-    words = " ".join(isupport.lines(VALUES)).split(" ")
+    words = " ".join(isupport.lines(isupport.words(VALUES).values())).split(" ")
     assert "NICKLEN=64" in words
     assert "UTF8ONLY" in words
     assert "CHANMODES=,k,l,imnst" in words

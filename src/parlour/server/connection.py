@@ -1,15 +1,20 @@
 """A connection: one attached transport, its outbox, and the protocol that speaks on it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+from parlour.core.banlist import Ban
 from parlour.core.events import Event
+from parlour.core.host import Traffic
 from parlour.core.model import User
 from parlour.core.ports import Bundle, Form, Link, Piece
 
 
 class Front(Protocol):
     """A protocol's side of one connection."""
+
+    lines: int
+    """How many lines came in."""
 
     def receive(self, data: bytes) -> None:
         """Bytes came in."""
@@ -31,6 +36,12 @@ class Front(Protocol):
 
     def lost(self, reason: str) -> None:
         """The transport is gone."""
+
+    def turn_away(self, ban: Ban) -> None:
+        """Close the connection, as a ban of the network keeps its peer out."""
+
+    def renewed(self, changes: list[str]) -> None:
+        """The server's settings are others from now on; `changes` are lines with what is announced otherwise."""
 
     def goodbye(self, reason: str) -> None:
         """Close the connection from here, telling the peer why, after all that it is owed."""
@@ -82,6 +93,7 @@ class Connection:
         "secure",
         "send_queue_bytes",
         "short",
+        "since_s",
         "turn",
         "user",
         "waiting",
@@ -110,6 +122,8 @@ class Connection:
         self.exempt = exempt
         """Whether limits of flood and count do not hold for it."""
         self.secure = secure
+        self.since_s = 0.0
+        """When it was made, on the node's clock."""
         self.turn = turn
         self.send_queue_bytes = send_queue_bytes
         self.form = form
@@ -228,6 +242,15 @@ class Connection:
         if self.waiting:
             self.go_on()
         self.put(HANGUP)
+
+
+def traffic_of(connections: Iterable[Connection], now_s: float) -> Iterator[Traffic]:
+    """What went over those connections that are a user's."""
+    for connection in connections:
+        user = connection.user
+        if user is not None and not connection.closed:
+            waiting, sent, received = connection.link.traffic()
+            yield Traffic(user, waiting, sent, connection.front.lines, received, now_s - connection.since_s)
 
 
 class Turn:

@@ -23,8 +23,8 @@ from parlour.journal.local import Keeping, LocalJournal
 from parlour.protocols.irc import commands as irc_commands
 from parlour.protocols.irc.connection import IrcConnection, words_of
 from parlour.protocols.irc.forms import Forms
-from parlour.protocols.irc.welcome import supported
 from parlour.protocols.irc.registry import COMMANDS
+from parlour.protocols.irc.welcome import supported
 from parlour.server.admission import Admission
 from parlour.server.connection import Connection, traffic_of
 from parlour.server.delivery import Delivery

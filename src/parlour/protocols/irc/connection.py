@@ -3,15 +3,18 @@
 from types import CoroutineType
 from typing import Any
 
-from parlour.core.events import Event, ModesSet, Said, TopicSet
+from parlour.core.banlist import Ban
+from parlour.core.events import Banned, Event, ModesSet, Said, TopicSet, Unbanned
 from parlour.core.host import Host, Peer
 from parlour.core.later import Later
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.answers import Answer
+from parlour.protocols.irc.banwords import terms
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import VERBS, Forms, mode_words
 from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
+from parlour.protocols.irc.welcome import send_isupport
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BATCH, ECHO_MESSAGE, EXTENDED_MONITOR, LABELED_RESPONSE
 from parlour.wire.framing import Framer
@@ -30,14 +33,16 @@ class IrcConnection:
     held for so long that nothing more is taken."""
 
     __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_farewell", "_framer", "_input_over", "_lines",
-                 "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "admitted", "cap_version", "capabilities",
-                 "drain", "failures", "forms", "heard_s", "host", "negotiating", "nick", "password", "peer",
-                 "pinged_s", "real_name", "since_s", "user_name")  # fmt: skip
+                 "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "admitted", "begun", "cap_version", "capabilities",
+                 "drain", "failures", "forms", "heard_s", "host", "lines", "negotiating", "nick", "password",
+                 "peer", "pinged_s", "real_name", "since_s", "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
         self.host = host
         self.peer = peer
         self.forms = forms
+        self.begun = False
+        """Whether anything came that no gateway says before it has told for whom it speaks."""
         self.capabilities = 0
         self.cap_version = 301
         self.negotiating = False
@@ -50,6 +55,7 @@ class IrcConnection:
         """Whether that was right."""
         self.failures = 0
         """How many wrong passwords were given since."""
+        self.lines = 0
         self.since_s = self.heard_s = host.active_s()
         self.pinged_s = 0.0
         self.drain: Later[None] | None = None
@@ -176,6 +182,7 @@ class IrcConnection:
 
     def _do(self, line: bytes | None) -> None:
         """One line."""
+        self.lines += 1
         context = self._context
         if line is None:
             self._tokens -= WRITE
@@ -207,6 +214,7 @@ class IrcConnection:
                 return
             assert command is not None
         self._tokens -= command.cost
+        self.host.used[name] += 1
         self._coroutine = command.handler(context, *params[: command.takes])  # type: ignore[assignment]
         later = self._step()
         if later is not None:
@@ -223,6 +231,7 @@ class IrcConnection:
     def _may(self, command: Command | None, name: str, params: list[str]) -> bool:
         """Whether a command is known, may come now and has its parameters; says so if not."""
         context = self._context
+        self.begun = self.begun or name != "WEBIRC"
         if self.peer.user is None and (command is None or not command.early):
             context.numeric(n.ERR_NOTREGISTERED)
         elif command is None:
@@ -352,6 +361,17 @@ class IrcConnection:
             self.pinged_s = active_s
             self.peer.put(f":{host.server_name} PING {host.server_name}\r\n".encode())
 
+    def renewed(self, changes: list[str]) -> None:
+        """The server's settings are others from now on; `changes` are lines with what 005 says otherwise."""
+        # What an exempt connection has spent is not to be paid when it is one no more.
+        self._tokens = max(self._tokens, 0.0)
+        peer = self.peer
+        if changes and peer.user is not None:
+            # Not a part of an answer that is under way.
+            bundle, peer.bundle = peer.bundle, None
+            send_isupport(self._context, changes)
+            peer.bundle = bundle
+
     def goodbye(self, reason: str, *, shown: str | None = None) -> None:
         """Close the connection from here, telling the peer why; `shown` is what others are told, else the same."""
         if self.peer.ended:
@@ -369,6 +389,15 @@ class IrcConnection:
         self._farewell.add(f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode())
         self.peer.put(self._farewell)
         self.peer.hang_up()
+
+    def turn_away(self, ban: Ban) -> None:
+        """Close the connection, as a ban of the network keeps its peer out."""
+        if self.peer.ended:
+            return
+        self._abandon()
+        self.peer.bundle = None
+        self._context.numeric(n.ERR_YOUREBANNEDCREEP, words=f"{n.ERR_YOUREBANNEDCREEP.words}{terms(ban)}")
+        self.goodbye(f"Banned{terms(ban)}", shown=f"Banned: {ban.reason}" if ban.reason else "Banned")
 
     def lost(self, reason: str) -> None:
         """The transport is gone."""
@@ -397,6 +426,10 @@ def words_of(event: Event) -> tuple[str, str, str]:
         return VERBS[event.kind], event.target, event.text
     if isinstance(event, TopicSet):
         return "TOPIC", event.channel, event.topic
+    if isinstance(event, Banned):
+        return "UBAN", event.target, event.reason
+    if isinstance(event, Unbanned):
+        return "UBAN", event.target, ""
     assert isinstance(event, ModesSet)
     return "MODE", event.channel, mode_words(event.changes)
 
