@@ -104,6 +104,24 @@ MISTAKES = {
             "one '.', as in chat.example.org"
         ),
     ),
+    "an end of cloaks that would end a host": (
+        '[hosts]\nsuffix = "hidden!x"\n',
+        "parlour.toml:2: 'hosts.suffix': 'hidden!x' is no end of a host: letters, digits, '-' and '.', as in hidden or "
+        "users.example",
+    ),
+    "no end of cloaks": (
+        '[hosts]\nsuffix = ""\n',
+        "parlour.toml:2: 'hosts.suffix': '' is no end of a host: letters, digits, '-' and '.', as in hidden or "
+        "users.example",
+    ),
+    "an end of cloaks that is too long": (
+        f'[hosts]\nsuffix = "{"x" * 33}"\n',
+        f"parlour.toml:2: 'hosts.suffix': must be a text of at most 32 characters, not '{'x' * 33}'",
+    ),
+    "a cloak that is no truth value": (
+        "[hosts]\ncloak = 1\n",
+        "parlour.toml:2: 'hosts.cloak': must be true or false, not 1",
+    ),
     "a server name that could be a nick": (
         '[server]\nname = "ann"\n',
         (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from parlour.server.datafolder import DataFolder, DataFolderError
+from parlour.server.datafolder import DataFolder, DataFolderError, cloak_key
 
 
 def failing(number: int) -> Callable[..., Any]:
@@ -118,3 +118,46 @@ def test_a_full_disk_does_not_keep_the_lock_from_holding(tmp_path: Path, monkeyp
     monkeypatch.setattr(os, "pwrite", failing(errno.ENOSPC))
     with DataFolder(tmp_path), pytest.raises(DataFolderError, match="^another parlour is using"):
         DataFolder(tmp_path)
+
+
+def test_a_key_of_cloaks_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    key = cloak_key(tmp_path)
+    assert len(key) == 32
+    assert stat.S_IMODE((tmp_path / "cloak.key").stat().st_mode) == 0o600
+    assert cloak_key(tmp_path) == key
+    assert [path.name for path in tmp_path.iterdir()] == ["cloak.key"]
+
+
+def test_every_folder_has_a_key_of_its_own(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    assert cloak_key(one) != cloak_key(other)
+
+
+def test_a_key_of_cloaks_that_was_put_there_is_used(tmp_path: Path) -> None:
+    (tmp_path / "cloak.key").write_text("AB" * 32 + "\r\n")
+    assert cloak_key(tmp_path) == b"\xab" * 32
+
+
+@pytest.mark.parametrize("content", [b"", b"ab" * 31, b"ab" * 33, b"xy" * 32, b"\xff" * 32])
+def test_what_is_no_key_of_cloaks_is_refused_and_stays(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "cloak.key").write_bytes(content)
+    with pytest.raises(
+        DataFolderError, match=r"cloak\.key is not a key of cloaks: put the right one back, or remove it"
+    ):
+        cloak_key(tmp_path)
+    assert (tmp_path / "cloak.key").read_bytes() == content
+
+
+def test_a_key_of_cloaks_that_cannot_be_read_or_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cloak.key").mkdir()
+    with pytest.raises(DataFolderError, match=r"the key of cloaks .* cannot be read: is a directory"):
+        cloak_key(tmp_path)
+    (tmp_path / "cloak.key").rmdir()
+    monkeypatch.setattr("os.fsync", failing(errno.ENOSPC))
+    with pytest.raises(DataFolderError, match=r"the key of cloaks .* cannot be written: no space left on device"):
+        cloak_key(tmp_path)
+    assert not list(tmp_path.iterdir())

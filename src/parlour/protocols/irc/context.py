@@ -1,5 +1,6 @@
 """What a command's handler is given: the connection, the server, and the ways to answer."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -192,5 +193,8 @@ def _parts(text: str, limit: int) -> list[str]:
 
 
 def word(text: str, limit_bytes: int = WORD_BYTES) -> str:
-    """What a user wrote, as one parameter in the middle of a line."""
-    return cut(text.partition(" ")[0].lstrip(":"), limit_bytes) or "*"
+    """What a user wrote, as one parameter in the middle of a line, without what a client might take for more."""
+    return cut(_CONTROL.sub("?", text.partition(" ")[0].lstrip(":")), limit_bytes) or "*"
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
