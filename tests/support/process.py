@@ -113,7 +113,7 @@ class Server:
 
     def start_again(self) -> None:
         """Start it where it listened before."""
-        flags = {"irc": [], "tls": ["--tls"], "unix": ["--unix"]}
+        flags = {"irc": [], "tls": ["--tls"], "unix": ["--unix"], "proxied": ["--proxied"]}
         self.words = tuple(word for kind, name in self.listening for word in (*flags[kind], name))
         self.start()
 
@@ -168,7 +168,7 @@ class Server:
         return self.wait()
 
     def addresses(self, kind: str) -> list[Address]:
-        """Where it listens with this kind: "irc", "tls" or "unix"."""
+        """Where it listens with this kind: "irc", "tls", "unix" or "proxied"."""
         return [_address(kind, name) for found, name in self.listening if found == kind]
 
     @property
@@ -204,7 +204,7 @@ class Server:
 
 
 def _address(kind: str, name: str) -> Address:
-    if kind == "unix":
+    if kind == "unix" or "/" in name:
         return Path(name)
     host, _, port = name.rpartition(":")
     return host.strip("[]"), int(port)

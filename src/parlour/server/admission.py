@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from parlour.core.host import Gateway
 from parlour.server.networks import Networks
 from parlour.server.options import Options
 
@@ -20,6 +21,7 @@ class Admission:
         self._per_address = options.connections_per_address
         self._exempt = Networks(options.exempt)
         self._proxies = Networks(options.proxies)
+        self._gateways = [(gateway, Networks(hosts)) for gateway, hosts in options.gateways]
 
     def exempts(self, address: str) -> bool:
         """Whether limits of flood and count do not hold for an address."""
@@ -28,6 +30,10 @@ class Admission:
     def trusts(self, address: str) -> bool:
         """Whether what a proxy at an address says about its clients holds."""
         return address in self._proxies
+
+    def gateways(self, address: str) -> list[Gateway]:
+        """Those that may come from an address."""
+        return [gateway for gateway, networks in self._gateways if address in networks]
 
     def refusal(self, address: str | None, *, exempt: bool) -> str | None:
         """Why one more connection cannot be taken now; None if it can. Without an address it counts for none."""

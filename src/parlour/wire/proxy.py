@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parlour.wire.addresses import read_address, usual
+
 V1_BYTES = 107
 """The longest line of version 1, its CR LF included."""
 
@@ -101,16 +103,11 @@ def _ipv4(text: str) -> str:
 
 def _ipv6(text: str) -> str:
     try:
-        if "%" in text:
+        if ":" not in text:
             raise ValueError
-        return _usual(ipaddress.IPv6Address(text))
+        return read_address(text)
     except ValueError:
         raise BadHeader("its PROXY line has an address that is none of IPv6") from None
-
-
-def _usual(address: ipaddress.IPv6Address) -> str:
-    """An address in its usual form: one of IPv4 that came in IPv6's clothes is one of IPv4."""
-    return str(address.ipv4_mapped or address)
 
 
 def _port(text: str) -> int:
@@ -153,7 +150,7 @@ def _endpoint(family: int, address: bytes, port: bytes) -> Endpoint:
     if family == 1:
         return Endpoint(str(ipaddress.IPv4Address(address)), int.from_bytes(port))
     if family == 2:
-        return Endpoint(_usual(ipaddress.IPv6Address(address)), int.from_bytes(port))
+        return Endpoint(usual(ipaddress.IPv6Address(address)), int.from_bytes(port))
     return Endpoint("unix", 0)
 
 
