@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from parlour.server import addresses
+from parlour.wire import isupport
 
 UNIX_PATH_BYTES = 107  # struct sockaddr_un has 108, the last of them NUL (unix(7))
-DENIED_BYTES = 300
+ANNOUNCED_BYTES = 300  # of the value of a token in 005, which has to fit a line with the longest names
 MOTD_LINE_BYTES = 400  # leaves room in a line of 512 for the server's name, the numeric and the nick
 
 Check = Callable[[Any, Path], Any]
@@ -65,6 +66,8 @@ def _one_line(value: str, _folder: Path) -> str:
 def _icon(value: str, _folder: Path) -> str:
     if value and not re.fullmatch(r"https?://[!-~]+", value):
         raise ValueError(f"{value!r} is not the address of a picture, as in https://chat.example.org/icon.png")
+    if len(isupport.escape(value)) > ANNOUNCED_BYTES:
+        raise ValueError(f"{value!r} is too long: {ANNOUNCED_BYTES} bytes are the most, and '=' takes four")
     return value
 
 
@@ -75,8 +78,8 @@ def _denied_tags(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
             raise ValueError(
                 f"{text!r} is not a tag to deny: write its name without +, or '*' first and then -NAME for exceptions"
             )
-    if len(",".join(value)) > DENIED_BYTES:
-        raise ValueError(f"these are too many tags for a line: {DENIED_BYTES} bytes with their commas are the most")
+    if len(",".join(value)) > ANNOUNCED_BYTES:
+        raise ValueError(f"these are too many tags for a line: {ANNOUNCED_BYTES} bytes with their commas are the most")
     return value
 
 

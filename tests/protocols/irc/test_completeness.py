@@ -13,8 +13,10 @@ from parlour.core.events import (
     MESSAGE,
     NOTICE,
     TAGS,
+    AwaySet,
     Came,
     Event,
+    HostSet,
     Invited,
     Joined,
     Kicked,
@@ -24,6 +26,7 @@ from parlour.core.events import (
     NickChanged,
     Parted,
     Quit,
+    RealnameSet,
     Restored,
     Said,
     Source,
@@ -36,7 +39,7 @@ from parlour.protocols.irc import commands
 from parlour.protocols.irc.forms import IrcForm
 from parlour.protocols.irc.registry import COMMANDS, Command
 from parlour.protocols.irc.words import WORDS, Fail, Worded
-from parlour.wire.capabilities import FORM_BITS, MESSAGE_TAGS, SERVER_TIME
+from parlour.wire.capabilities import EXTENDED_JOIN, FORM_BITS, MESSAGE_TAGS, SERVER_TIME
 from parlour.wire.numerics import NUMERICS
 from tests.support.play import START_MS
 
@@ -76,6 +79,10 @@ def said(kind: str, text: str) -> Said:
     return Said(1, "M1", START_MS, ANN, kind, "#a", text, "+a=1", None, None, True)
 
 
+def joined() -> Joined:
+    return Joined(1, "M1", START_MS, ANN, "#a", "Ann", "o", True)
+
+
 SHOWN: dict[str, tuple[Any, str | None]] = {
     "Said, a message": (said(MESSAGE, "hi there"), ":ann!a@host PRIVMSG #a :hi there"),
     "Said, a notice": (said(NOTICE, "hi"), ":ann!a@host NOTICE #a :hi"),
@@ -83,7 +90,11 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "NickChanged": (NickChanged(0, "M1", START_MS, ANN, "anna", (1,)), ":ann!a@host NICK anna"),
     "Quit": (Quit(0, "M1", START_MS, ANN, "so long", (1,)), ":ann!a@host QUIT :so long"),
     "UserModesSet": (UserModesSet(0, "M1", START_MS, ANN, "i", "x"), ":ann MODE ann :+i-x"),
-    "Joined": (Joined(1, "M1", START_MS, ANN, "#a", "Ann", "o", True), ":ann!a@host JOIN #a"),
+    "AwaySet": (AwaySet(0, "M1", START_MS, ANN, "at tea", (1,)), ":ann!a@host AWAY :at tea"),
+    "AwaySet, here again": (AwaySet(0, "M1", START_MS, ANN, None, (1,)), ":ann!a@host AWAY"),
+    "RealnameSet": (RealnameSet(0, "M1", START_MS, ANN, "Ann E.", (1,)), ":ann!a@host SETNAME :Ann E."),
+    "HostSet": (HostSet(0, "M1", START_MS, ANN, "b", "there", (joined(),)), ":ann!a@host CHGHOST b there"),
+    "Joined": (joined(), ":ann!a@host JOIN #a * :Ann"),
     "Parted": (Parted(1, "M1", START_MS, ANN, "#a", "so long"), ":ann!a@host PART #a :so long"),
     "Kicked": (Kicked(1, "M1", START_MS, ANN, "#a", "U2", "bob", "out"), ":ann!a@host KICK #a bob :out"),
     "Invited": (Invited(1, "M1", START_MS, ANN, "#a", "U2", "bob"), ":ann!a@host INVITE bob #a"),
@@ -110,11 +121,15 @@ def test_every_event_type_may_be_decided_or_restored() -> None:
     assert declared == set(get_args(Event)) | set(get_args(Restored))
 
 
+ASKED_FOR = {" AWAY", " CHGHOST ", " SETNAME ", " TAGMSG "}
+"""Lines that only those get who asked for them by a capability."""
+
+
 @pytest.mark.parametrize(("event", "line"), SHOWN.values(), ids=SHOWN.keys())
 def test_every_event_has_a_line(event: Any, line: str) -> None:
     bare = IrcForm(0, "server").encode(event)
-    expected = None if " TAGMSG " in line else f"{line}\r\n".encode()
-    assert bare == expected
+    shown = line.removesuffix(" * :Ann") if isinstance(event, Joined) else line
+    assert bare == (None if any(word in line for word in ASKED_FOR) else f"{shown}\r\n".encode())
     full = IrcForm(FORM_BITS, "server").encode(event)
     assert full is not None
     msgid = ";msgid=M1" if hasattr(event, "msgid") else ""
@@ -127,7 +142,7 @@ RECORDED = {name: case for name, case in SHOWN.items() if getattr(case[0], "reco
 
 @pytest.mark.parametrize(("event", "line"), RECORDED.values(), ids=RECORDED.keys())
 def test_every_recorded_event_can_be_shown_again(event: Any, line: str) -> None:
-    recalled = IrcForm(MESSAGE_TAGS | SERVER_TIME, "server").recall(event, "b1")
+    recalled = IrcForm(MESSAGE_TAGS | SERVER_TIME | EXTENDED_JOIN, "server").recall(event, "b1")
     assert recalled is not None
     assert recalled.startswith(b"@batch=b1;time=2023-11-14T22:13:20.000Z;msgid=M1")
     assert recalled.endswith(f" {line}\r\n".encode())
@@ -148,6 +163,7 @@ def test_every_command_has_help_and_a_specification(command: Command) -> None:
 
 
 NEEDS = {
+    "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
     "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 0), "MODE": (1, 99), "MOTD": (0, 1),
     "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
     "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WHO": (0, 2),
@@ -166,7 +182,7 @@ def test_what_a_command_takes_is_read_from_its_signature() -> None:
 
 def test_only_what_registration_takes_may_come_before_it() -> None:
     early = {name for name, command in COMMANDS.items() if command.early}
-    assert early == {"CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}
+    assert early == {"CAP", "ISUPPORT", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}
 
 
 def test_what_must_always_get_through_costs_nothing() -> None:

@@ -100,7 +100,7 @@ def send_lusers(ctx: Context) -> None:
     users, peak = len(network.users), network.peak
     seen, hidden = users - network.invisible, network.invisible
     ctx.numeric(n.RPL_LUSERCLIENT, f"There are {seen} users and {hidden} invisible on 1 servers")
-    ctx.numeric(n.RPL_LUSEROP, "0")
+    ctx.numeric(n.RPL_LUSEROP, str(network.operators))
     ctx.numeric(n.RPL_LUSERUNKNOWN, str(ctx.host.unknown))
     ctx.numeric(n.RPL_LUSERCHANNELS, str(len(network.channels)))
     ctx.numeric(n.RPL_LUSERME, f"I have {users} clients and 0 servers")
