@@ -17,6 +17,7 @@ from parlour.server.process import keep_big_blocks_apart, new_loop, raise_file_l
 from parlour.server.runtime import now_ms
 from parlour.server.service import Service
 from parlour.server.setup import SetupError, first
+from parlour.server.systemd import Manager
 from parlour.store.sqlite import SqliteStore
 
 
@@ -48,14 +49,14 @@ def serve(source: Source) -> int:
         except SetupError as error:
             raise ServeError(str(error)) from None
         try:
-            pasts = store.open()
+            pasts, bans = store.open(), store.bans()
         except (StoreTooNew, StoreUnavailable) as error:
             close_all(setup.listeners)
             raise ServeError(str(error)) from None
         loop = new_loop()
-        service = Service(setup, source, loop, store, connections, key)
+        service = Service(setup, source, loop, store, connections, key, Manager(os.environ))
         try:
-            service.node.recall(pasts)
+            service.node.recall(pasts, bans)
             code = loop.run_until_complete(service.run(announcement(setup)))
         finally:
             loop.close()

@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import signal
-import ssl
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,16 +15,15 @@ from typing import Any, TypeVar
 
 from parlour.core.host import ReloadFailed
 from parlour.journal.writer import Writer
+from parlour.server.accepting import Accepting
 from parlour.server.addresses import AddressError
 from parlour.server.config import ConfigError, Source
-from parlour.server.listeners import BACKLOG, Listener, close_all
+from parlour.server.listeners import close_all
 from parlour.server.node import Node
 from parlour.server.options import options
-from parlour.server.process import FILES_KEPT
-from parlour.server.proxied import Proxied
 from parlour.server.runtime import AsyncioRuntime
 from parlour.server.setup import Setup, SetupError, check, renewed
-from parlour.server.transports import Transport
+from parlour.server.systemd import Manager
 from parlour.store.sqlite import SqliteStore
 
 DRAIN_S = 6.0
@@ -34,8 +32,8 @@ DRAIN_S = 6.0
 FAREWELL_S = 2.0
 """So much longer it waits for those who are slow to take what they are owed; the past has it for them."""
 
-_FILE_STAYS: dict[str, Any] = {"cleanup_socket": False} if sys.version_info >= (3, 13) else {}
-"""The file of a Unix socket is not the loop's: it may be used again, or be somebody else's."""
+STATUS_S = 10.0
+"""So often the service manager is told the numbers, if they have changed."""
 
 Done = Callable[[Any, Exception | None], None]
 T = TypeVar("T")
@@ -58,6 +56,7 @@ class Service:
         store: SqliteStore,
         connections: int,
         cloak_key: bytes,
+        manager: Manager,
     ) -> None:
         self.setup = setup
         self.restarting = False
@@ -67,10 +66,7 @@ class Service:
         self._store = store
         self._connections = connections
         self._cloak_key = cloak_key
-        self._tls = setup.certificate.context() if setup.certificate is not None else None
-        self._servers: dict[Listener, asyncio.AbstractServer] = {}
-        # asyncio accepts as many as may wait before it does anything else; libuv does not.
-        self._backlog = FILES_KEPT if isinstance(loop, asyncio.BaseEventLoop) else BACKLOG
+        self._manager = manager
         self._runtime = AsyncioRuntime(loop)
         self._writer = Writer(store, self._runtime.post)
         self.node = Node(
@@ -78,6 +74,7 @@ class Service:
             self,
         )  # fmt: skip
         self.node.created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        self._accepting = Accepting(loop, self.node, setup)
         self._stopping = asyncio.Event()
         self._signal = signal.SIGTERM
         self._reason = "The server is shutting down"
@@ -85,15 +82,15 @@ class Service:
         """Those who wait for the next reload."""
         self._reload: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._status = ""
+        self._remark = ""
 
     async def run(self, started: str) -> int:
         """Serve until a signal comes, then drain. `started` is printed as soon as both can come."""
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._end, number)
         self._loop.add_signal_handler(signal.SIGHUP, self.reload, _ignore)
-        for listener in self.setup.listeners:
-            self._servers[listener] = server = await self._listen(listener, self._tls)
-            await server.start_serving()
+        await self._accepting.start()
         _announce(started)
         # What is there now stays: the collector need not look at it again, which would stop the loop for it.
         gc.collect()
@@ -101,10 +98,16 @@ class Service:
         # A turn makes thousands of small objects and frees them: no reason to look for cycles among them each time.
         gc.set_threshold(10_000, 20, 50)
         self._tick()
+        self._manager.ready(self._numbers())
+        self._tell_numbers()
+        if self._manager.watchdog_s:
+            self._tell_well()
         await self._stopping.wait()
-        for server in self._servers.values():
-            server.close()
-        if not self.restarting:
+        self._accepting.pause()
+        if self.restarting:
+            self._manager.reloading()
+        else:
+            self._manager.stopping(f"stopping, {self._numbers()}")
             self.close_listeners()
         return await self._drain()
 
@@ -113,31 +116,28 @@ class Service:
         close_all(self.setup.listeners)
         self.setup = replace(self.setup, listeners=())
 
-    async def _listen(self, listener: Listener, tls: ssl.SSLContext | None) -> asyncio.AbstractServer:
-        """Accept connections on a listener, whose own socket stays open whatever becomes of the server."""
-
-        def plain() -> Transport:
-            return Transport(self.node, secure=False)
-
-        def secure() -> Transport:
-            return Transport(self.node, secure=True)
-
-        def proxied() -> Proxied:
-            return Proxied(self.node)
-
-        make = proxied if listener.kind == "proxied" else plain
-        sock = listener.socket.dup()
-        if listener.is_unix:
-            return await self._loop.create_unix_server(make, sock=sock, start_serving=False, **_FILE_STAYS)
-        ssl_context = tls if listener.kind == "tls" else None
-        make = secure if listener.kind == "tls" else make
-        return await self._loop.create_server(
-            make, sock=sock, ssl=ssl_context, backlog=self._backlog, start_serving=False
-        )
-
     def _tick(self) -> None:
         self.node.tick()
         self._loop.call_later(1.0, self._tick)
+
+    # What the service manager is told
+
+    def _numbers(self) -> str:
+        network = self.node.network
+        numbers = (
+            f"{len(network.users)} users, {len(self.node.connections)} connections, {len(network.channels)} channels"
+        )
+        return f"{numbers}; {self._remark}" if self._remark else numbers
+
+    def _tell_numbers(self) -> None:
+        if self._status != (numbers := self._numbers()):
+            self._status = numbers
+            self._manager.status(numbers)
+        self._loop.call_later(STATUS_S, self._tell_numbers)
+
+    def _tell_well(self) -> None:
+        self._manager.well()
+        self._loop.call_later(self._manager.watchdog_s / 2, self._tell_well)
 
     # What the node, signals and operators ask for
 
@@ -152,6 +152,7 @@ class Service:
         while self._asked:
             asked, self._asked = self._asked, []
             told, failure = None, None
+            self._manager.reloading()
             try:
                 told = await self._renew()
                 log.info("configuration reloaded: %s", "; ".join(told))
@@ -161,6 +162,8 @@ class Service:
             except Exception:
                 failure = ReloadFailed("an internal error, which the log has")
                 log.exception("configuration not reloaded: internal error")
+            self._remark = f"the last reload failed: {failure}" if failure is not None else ""
+            self._manager.ready(self._numbers())
             for done in asked:
                 done(told, failure)
         self._reload = None
@@ -171,30 +174,14 @@ class Service:
             renewal = await self._beside(lambda: renewed(self.setup, self._source.read()))
         except (ConfigError, SetupError, AddressError) as error:
             raise ReloadFailed(str(error)) from None
-        certificate = renewal.setup.certificate
-        tls = self._tls
-        if certificate is None:
-            tls = None
-        elif tls is None:
-            tls = certificate.context()
-        servers = {listener: await self._listen(listener, tls) for listener in renewal.opened}
+        switch = await self._accepting.prepare(renewal)
         if self._stopping.is_set():
-            for server in servers.values():
-                server.close()
-            renewal.drop()
+            switch.drop()
             raise ReloadFailed("the server is stopping")
         # From here on nothing can go wrong, and nobody sees one half of it.
-        if certificate is not None and tls is not None and certificate != self.setup.certificate:
-            certificate.load_into(tls)
-        self._tls = tls
-        for listener in renewal.gone:
-            self._servers.pop(listener).close()
-        self._servers |= servers
-        close_all(renewal.gone, keep=renewal.setup.listeners)
         self.setup = renewal.setup
         self.node.adopt(options(self.setup.settings, self._connections, self._cloak_key))
-        for server in servers.values():
-            await server.start_serving()
+        await self._accepting.switch(switch)
         return renewal.told
 
     async def _beside(self, work: Callable[[], T]) -> T:
