@@ -55,12 +55,13 @@ def _confusables() -> dict[int, str]:
     """
     data = pkgutil.get_data("confusable_homoglyphs", "confusables.json")
     assert data is not None
-    lines: dict[str, list[dict[str, str]]] = json.loads(data)
+    # Without the names of the characters, which are most of it.
+    lines: dict[str, list[str]] = json.loads(data, object_hook=lambda found: found["c"] if len(found) == 2 else found)
     table: dict[int, str] = {}
     passed = set[str]()
     for side, others in lines.items():
         passed.add(side)
-        other = others[0]["c"]
+        other = others[0]
         if len(others) == 1 and (len(lines[other]) > 1 or other not in passed):
             # The file has marks around what is written from right to left.
             char = side.replace("\u200e", "")
