@@ -50,11 +50,11 @@ def test_a_server_runs_without_uvloop_and_says_so(tmp_path: Path) -> None:
             ann.join("#attic")
             bob.join("#attic")
             ann.send("PRIVMSG #attic :hi")
-            bob.expect(":ann!ann@127.0.0.1 PRIVMSG #attic :hi")
-            ann.expect(":ann!ann@127.0.0.1 PRIVMSG #attic :hi")
+            bob.expect(":ann!ann@localhost PRIVMSG #attic :hi")
+            ann.expect(":ann!ann@localhost PRIVMSG #attic :hi")
             bob.send("QUIT")
             bob.rest()
-            ann.expect(":bob!bob@127.0.0.1 QUIT …")
+            ann.expect(":bob!bob@localhost QUIT …")
             assert server.stop() == 0
 
 

@@ -26,7 +26,7 @@ MIB = 1 << 20
 @pytest.mark.parametrize("kind", ["irc", "tls"])
 def test_whoever_does_not_read_is_closed_at_a_mebibyte_and_nobody_else_waits(tmp_path: Path, kind: str) -> None:
     words = "x" * 400
-    shown_bytes = len(f":bob!bob@127.0.0.1 PRIVMSG #attic :000000 {words}\r\n")
+    shown_bytes = len(f":bob!bob@localhost PRIVMSG #attic :000000 {words}\r\n")
     with Server(tmp_path, "127.0.0.1:0", "--tls", "127.0.0.1:0") as server, ExitStack() as stack:
         lazy = stack.enter_context(server.client("lazy", kind=kind)).join("#attic")
         bob = stack.enter_context(server.client("bob", "echo-message")).join("#attic")
@@ -44,7 +44,7 @@ def test_whoever_does_not_read_is_closed_at_a_mebibyte_and_nobody_else_waits(tmp
                     assert line.endswith(f"{number:06} {words}")
             longest_s = max(longest_s, time.monotonic() - started_s)
             said += 50
-        assert gone == ":lazy!lazy@127.0.0.1 QUIT :SendQ exceeded"
+        assert gone == ":lazy!lazy@localhost QUIT :SendQ exceeded"
         assert longest_s < 5
         taken = sum(" PRIVMSG " in line for line in lazy.rest())
         waited_bytes = (said - taken) * shown_bytes
@@ -67,7 +67,7 @@ def test_whoever_sends_too_fast_is_slowed_down_and_nothing_of_it_is_lost(tmp_pat
         # More than the 64 KiB that the server takes at a time.
         ann.send(*(f"PRIVMSG #attic :{number} {words}" for number in range(count)))
         for number in range(count):
-            bob.expect(f":ann!ann@127.0.0.1 PRIVMSG #attic :{number} {words}")
+            bob.expect(f":ann!ann@localhost PRIVMSG #attic :{number} {words}")
         assert time.monotonic() - started_s >= (count - 10) / 500
         # Meanwhile another one is served at once, as its lines are counted apart.
         assert bob.settle() == []
@@ -80,10 +80,10 @@ def test_who_is_slowed_down_does_not_slow_down_others(tmp_path: Path) -> None:
         ann.send(*["PRIVMSG bob :hello"] * 50)
         heard = 0
         while heard < 5:
-            bob.expect(":ann!ann@127.0.0.1 PRIVMSG bob :hello")
+            bob.expect(":ann!ann@localhost PRIVMSG bob :hello")
             heard += 1
         bob.send("PRIVMSG ann :slowly, please")
-        ann.expect(":bob!bob@127.0.0.1 PRIVMSG ann :slowly, please")
+        ann.expect(":bob!bob@localhost PRIVMSG ann :slowly, please")
 
 
 # Many from one address
@@ -162,7 +162,7 @@ def test_nonsense_harms_nobody(tmp_path: Path) -> None:
                 while b":over\r\n" not in (data := peer.socket.recv(1 << 20)):
                     assert data, "it was closed"
         ann.send("PRIVMSG ann :still here")
-        ann.expect(":ann!ann@127.0.0.1 PRIVMSG ann :still here")
+        ann.expect(":ann!ann@localhost PRIVMSG ann :still here")
         assert "internal error" not in server.errors
 
 
@@ -170,7 +170,7 @@ def test_a_line_that_is_too_long_is_refused_and_the_next_is_done(tmp_path: Path)
     with Server(tmp_path) as server, server.client("ann") as ann:
         ann.send("PRIVMSG ann :" + "x" * 1_000_000, "PRIVMSG ann :short")
         assert ann.line() == ":parlour.local 417 ann :Input line was too long"
-        assert ann.line() == ":ann!ann@127.0.0.1 PRIVMSG ann :short"
+        assert ann.line() == ":ann!ann@localhost PRIVMSG ann :short"
 
 
 # One that sends nothing more, and waits for its answers
