@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from parlour.core.banlist import Ban
 from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, Joined, Parted, Quit, Said, TopicSet
 from parlour.core.ports import Batch, Page, Past, Reference, Row, Store, StoreUnavailable
 from parlour.store.rows import to_rows
@@ -268,12 +269,71 @@ def test_forgetting_old_keys_leaves_the_others(store: Store, clock: Clock) -> No
     assert found == [2, 3, 4, 5, 6, 7, 8, 9]
 
 
+# Bans of the network
+
+SPAM = Ban("192.0.2.0/24", "root", NOON_MS, NOON_MS + DAY_MS, "spam")
+BOTS = Ban("~r:*Bot*", "root", NOON_MS + 1, None, "")
+
+
+def bans(*found: Ban) -> dict[str, Ban | None]:
+    return {ban.key: ban for ban in found}
+
+
+def test_bans_are_kept_with_all_that_is_known_of_them(store: Store) -> None:
+    assert store.bans() == []
+    store.commit(Batch(bans=bans(SPAM, BOTS)))
+    assert sorted(store.bans(), key=lambda ban: ban.at_ms) == [SPAM, BOTS]
+
+
+def test_a_ban_takes_the_place_of_the_one_of_the_same_target(store: Store) -> None:
+    again = Ban("~r:*BOT*", "ops", NOON_MS + 2, NOON_MS + 9, "shorter")
+    store.commit(Batch(bans=bans(BOTS)))
+    store.commit(Batch(bans=bans(again)))
+    assert store.bans() == [again]
+
+
+def test_a_ban_that_is_lifted_is_gone(store: Store) -> None:
+    store.commit(Batch(bans=bans(SPAM, BOTS)))
+    store.commit(Batch(bans={SPAM.key: None, "ann!*@*": None}))
+    assert store.bans() == [BOTS]
+
+
+def test_many_bans_are_set_and_lifted_at_once(store: Store) -> None:
+    many = [Ban(f"192.0.2.{last}", "root", NOON_MS, None, "") for last in range(256)]
+    store.commit(Batch(bans=bans(*many)))
+    assert {ban.key for ban in store.bans()} == {ban.key for ban in many}
+    store.commit(Batch(bans={ban.key: None for ban in many[1:]}))
+    assert store.bans() == many[:1]
+
+
+def test_a_ban_that_has_ended_is_not_found(store: Store, clock: Clock) -> None:
+    store.commit(Batch(bans=bans(SPAM)))
+    clock.now_ms = NOON_MS + DAY_MS - 1
+    assert store.bans() == [SPAM]
+    clock.now_ms += 1
+    assert store.bans() == []
+
+
+def test_setting_a_ban_leaves_those_that_stand(store: Store, clock: Clock) -> None:
+    store.commit(Batch(bans=bans(SPAM, BOTS)))
+    clock.now_ms = NOON_MS + DAY_MS
+    other = Ban("ann!*@*", "root", clock.now_ms, clock.now_ms + 1, "")
+    store.commit(Batch(bans=bans(other)))
+    assert sorted(store.bans(), key=lambda ban: ban.at_ms) == [BOTS, other]
+
+
 # Restarts: opening again what was closed is one
 
 
 def restart(store: Store) -> list[Past]:
     store.close()
     return store.open()
+
+
+def test_a_restart_finds_the_bans(store: Store) -> None:
+    store.commit(Batch(bans=bans(SPAM, BOTS)))
+    restart(store)
+    assert sorted(store.bans(), key=lambda ban: ban.at_ms) == [SPAM, BOTS]
 
 
 def test_a_restart_finds_the_pasts_in_which_something_was_kept(attic: Store) -> None:

@@ -151,7 +151,9 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path, clock: Clock) -> No
 
 # Ways to the answer
 
-QUESTIONS = {name: text for name, text in vars(reading).items() if isinstance(text, str) and text.startswith("SELECT")}
+QUESTIONS = {
+    name: text for name, text in vars(reading).items() if isinstance(text, str) and text.lstrip().startswith("SELECT")
+}
 
 
 def test_the_questions_are_found() -> None:
@@ -162,7 +164,7 @@ def test_the_questions_are_found() -> None:
 def test_no_question_reads_all_events(closed: Path, question: str) -> None:
     with closing(sqlite3.connect(closed)) as db:
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}", (1,) * question.count("?"))]
-    ways = [step for step in plan if not step.startswith(("SCAN scopes", "CORRELATED", "SCALAR"))]
+    ways = [step for step in plan if not step.startswith(("SCAN scopes", "MULTI-INDEX", "INDEX", "CORRELATED", "SCALAR"))]
     assert ways
     assert [step for step in ways if not step.startswith("SEARCH")] == []
 

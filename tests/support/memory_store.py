@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from parlour.core.banlist import Ban
 from parlour.core.events import Event, Said
 from parlour.core.ports import Batch, Page, Past, Reference, Row, StoreUnavailable
 from parlour.core.ranks import SIGNS
@@ -21,6 +22,7 @@ class MemoryStore:
         self.restricted: set[int] = set()
         self.closed: set[int] = set()
         self.once: dict[str, tuple[str, int]] = {}
+        self.banned: dict[str, Ban | None] = {}
         self._now_ms = now_ms
 
     def open(self) -> list[Past]:
@@ -47,6 +49,7 @@ class MemoryStore:
         for key, msgid, at_ms in batch.once:
             if key not in self.once or self.once[key][1] < at_ms - ONCE_MS:
                 self.once[key] = (msgid, at_ms)
+        self.banned |= batch.bans
 
     def probe(self) -> None:
         self._check()
@@ -90,6 +93,10 @@ class MemoryStore:
         found = [row for rows in self.rows.values() for row in rows if row[3] == msgid]
         event = from_row(found[0]) if found else None
         return event if isinstance(event, Said) else None
+
+    def bans(self) -> list[Ban]:
+        self._check()
+        return [ban for ban in self.banned.values() if ban is not None and ban.end_ms > self._now_ms()]
 
     def close(self) -> None:
         pass

@@ -1,6 +1,7 @@
 """The bans of the network: whom each means, and finding those that mean somebody."""
 
 import heapq
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,9 @@ from parlour.core.events import Banned
 from parlour.core.masks import BadMask, Mask, Who
 from parlour.core.names import fold
 from parlour.core.ranges import WIDTH, Range, parse_range
+
+_NUMERIC = re.compile(r"[0-9.]+(/.*)?|[0-9a-f.]*:[0-9a-f.:]*(/.*)?", re.IGNORECASE)
+"""What is meant to be an address or a network."""
 
 NEVER = 1 << 63
 """Later than any time."""
@@ -55,9 +59,10 @@ class Target:
             self.mask = Mask(text)
             if self.mask.kind not in ("", "r"):
                 raise BadMask("of extended bans only ~r: is asked of who connects")
+            if _NUMERIC.fullmatch(self.mask.host) and parse_range(self.mask.host) is None:
+                raise BadMask("that is no address")
             # What says nothing but an address is found as fast as one.
-            nick, _, host = self.mask.text.partition("!*@")
-            self.range = parse_range(host) if nick == "*" else None
+            self.range = parse_range(self.mask.host) if self.mask.text.startswith("*!*@") else None
         if self.range is not None:
             self.mask = None
             self.text = str(self.range)

@@ -2,8 +2,9 @@
 
 import re
 
-from parlour.core.banlist import Target, target
+from parlour.core.banlist import Ban, Target, target
 from parlour.core.events import NO_SCOPE, Banned, Came, Unbanned
+from parlour.core.limits import LINE_BYTES, SERVER_NAME_BYTES
 from parlour.core.masks import BadMask
 from parlour.core.model import User
 from parlour.core.moment import Moment
@@ -17,6 +18,9 @@ FEWEST_BITS = {4: 16, 6: 32}
 
 FEWEST_LETTERS = 3
 """A mask with fewer letters that are no wildcards, and no signs that stand in every mask, means nearly everybody."""
+
+ROOM_BYTES = LINE_BYTES - SERVER_NAME_BYTES - len(":  NOTICE * :***  banned :  (until 2000-01-01 00:00 UTC)  ")
+"""What the line that tells operators of a ban has left for the nick, the target and the reason."""
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"([0-9]{1,9}[smhdw])+", re.ASCII | re.IGNORECASE)
@@ -37,6 +41,11 @@ def duration_ms(text: str) -> int:
     raise Refusal(Why.BAD_DURATION, text)
 
 
+def looks_like_duration(text: str) -> bool:
+    """Whether a word is meant to be a duration, though perhaps it is none, rather than the first of a reason."""
+    return re.fullmatch(r"[0-9]+[A-Za-z0-9]*", text, re.ASCII) is not None
+
+
 def find_target(text: str) -> Target:
     """The target that somebody wrote.
 
@@ -51,18 +60,32 @@ def find_target(text: str) -> Target:
 
 def meant(network: Network, whom: Target) -> list[User]:
     """The users who are here and would be kept out: operators of the network would not."""
-    return [user for user in network.users.values() if user.operator is None and whom.means(user.address, user)]
+    return [user for user in network.users.values() if keeps_out(whom, user.address, user)]
+
+
+def keeps_out(whom: Target, address: str, user: User | None) -> bool:
+    """Whether a ban of a target concerns a connection from an address and its user, if it has one already."""
+    return (user is None or user.operator is None) and whom.means(address, user)
+
+
+def about(network: Network, whom: Target, now_ms: int) -> list[Ban]:
+    """The bans that stand of a target, and of networks that it is in."""
+    if whom.range is not None:
+        return network.bans.covering(whom.range, now_ms)
+    found = network.bans.get(whom.text, now_ms)
+    return [found] if found is not None else []
 
 
 def ban(at: Moment, text: str, lasts_ms: int | None, reason: str, *, force: bool) -> Banned:
-    """Ban an address, a network or a mask for so long, None for ever. With `force` also what nobody wants to by day.
+    """Ban an address, a network or a mask for so long, None for ever. With `force` also whom nobody means to ban.
 
     Raises:
         Refusal: NO_PRIVILEGES, BAD_BAN_TARGET, TOO_LONG, BAN_TOO_WIDE.
     """
     check(at.user, "ban")
     whom = find_target(text)
-    if len(reason.encode()) > at.limits.reason:
+    told_bytes = ROOM_BYTES - len(whom.text.encode()) - len(at.user.nick.encode())
+    if len(reason.encode()) > min(at.limits.reason, told_bytes):
         raise Refusal(Why.TOO_LONG)
     if not force and (_is_wide(whom) or whom.means(at.user.address, at.user)):
         raise Refusal(Why.BAN_TOO_WIDE, whom.text, str(len(meant(at.network, whom))))

@@ -124,6 +124,37 @@ class UserModesSet:
 
 
 @event
+class BecameOperator:
+    """A user is an operator of the network from now on: by which login, of which class, and what they may do."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    login: str
+    title: str
+    privileges: tuple[str, ...]
+
+
+@event
+class Wallops:
+    """An operator told something to all users who want to hear such things; `to` has their ids."""
+
+    recorded: ClassVar[bool] = False
+    durable: ClassVar[bool] = False
+
+    scope: int
+    msgid: str
+    at_ms: int
+    source: Source
+    text: str
+    to: tuple[str, ...]
+
+
+@event
 class AwaySet:
     """A user is away for the reason `message`, or, when it is None, here again; `scopes` are their channels."""
 
@@ -281,7 +312,7 @@ class ModesSet:
 class Banned:
     """Whoever `target` means (an address, a network or a mask) may not connect until `until_ms`; None is for ever.
 
-    `by` is the login of the operator who says so, `told` are the ids of the operators who hear of it.
+    `by` is the login of the operator who says so, `to` are the ids of the operators who hear of it.
     """
 
     recorded: ClassVar[bool] = False
@@ -295,12 +326,12 @@ class Banned:
     by: str
     until_ms: int | None
     reason: str
-    told: tuple[str, ...]
+    to: tuple[str, ...]
 
 
 @event
 class Unbanned:
-    """The ban of `target` is lifted; `told` are the ids of the operators who hear of it."""
+    """The ban of `target` is lifted; `to` are the ids of the operators who hear of it."""
 
     recorded: ClassVar[bool] = False
     durable: ClassVar[bool] = True
@@ -310,7 +341,7 @@ class Unbanned:
     at_ms: int
     source: Source
     target: str
-    told: tuple[str, ...]
+    to: tuple[str, ...]
 
 
 @event
@@ -345,6 +376,8 @@ Event = (
     | NickChanged
     | Quit
     | UserModesSet
+    | BecameOperator
+    | Wallops
     | AwaySet
     | RealnameSet
     | HostSet

@@ -115,6 +115,8 @@ class Host(Protocol):
     password: str
     """The argon2id hash of what everybody has to give who comes; empty for nothing."""
     sts: StrictTransport | None
+    configuration: str
+    """The file that the configuration was read from."""
     logins: Mapping[str, Login]
     """With what one may become an operator, by name."""
     motd: list[str]

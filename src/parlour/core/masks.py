@@ -182,10 +182,10 @@ def _normal_extended(letter: str, value: str) -> str:
 
 
 class Mask:
-    """Whom a mask means. `text` is its normal form, `kind` the letter of an extended ban, else empty, and `mutes_only`
-    whether it is about speaking alone (~m:)."""
+    """Whom a mask means. `text` is its normal form, `host` the part of it behind the @ or empty, `kind` the letter of
+    an extended ban or empty, and `mutes_only` whether it is about speaking alone (~m:)."""
 
-    __slots__ = ("_host", "_inner", "_name", "_nick", "_range", "_rank", "_value", "kind", "mutes_only", "text")
+    __slots__ = ("_host", "_inner", "_name", "_nick", "_range", "_rank", "_value", "host", "kind", "mutes_only", "text")
 
     def __init__(self, text: str) -> None:
         self.text = normal(text)
@@ -199,17 +199,9 @@ class Mask:
         self._value = compiled(value)
         nick, _, rest = value.partition("!")
         name, _, host = rest.rpartition("@")
+        self.host = "" if self.kind else host
         self._nick, self._name, self._host = compiled(nick), compiled(name), compiled(host)
-        self._range: Range | None = None if self.kind else parse_range(host)
-
-    @property
-    def everybody(self) -> bool:
-        """Whether it means whoever comes, by having nothing but stars in it."""
-        if self._inner is not None:
-            return self._inner.everybody
-        if self.kind:
-            return self.kind == "r" and self._value.everything
-        return self._nick.everything and self._name.everything and self._host.everything
+        self._range: Range | None = parse_range(self.host)
 
     def matches(self, who: Who) -> bool:
         """Whether it means somebody: by the host that others see or by the address that it hides."""

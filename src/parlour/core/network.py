@@ -11,6 +11,7 @@ from parlour.core.banlist import Ban, BanList
 from parlour.core.events import (
     AwaySet,
     Banned,
+    BecameOperator,
     Came,
     Event,
     HostSet,
@@ -28,12 +29,14 @@ from parlour.core.events import (
     TopicSet,
     Unbanned,
     UserModesSet,
+    Wallops,
 )
 from parlour.core.gone import Memory
 from parlour.core.lists import LISTS, turns
 from parlour.core.looks import looks
 from parlour.core.model import Channel, Conversation, Listed, Member, Scope, User
 from parlour.core.names import fold
+from parlour.core.operators import Operator
 from parlour.core.ranks import RANKS
 
 RESTRICTING = frozenset("iks")
@@ -98,6 +101,8 @@ class Network:
             NickChanged: self._nick_changed,
             Quit: self._quit,
             UserModesSet: self._user_modes_set,
+            BecameOperator: self._became_operator,
+            Wallops: self._nothing,
             AwaySet: self._away_set,
             RealnameSet: self._realname_set,
             HostSet: self._host_set,
@@ -236,6 +241,14 @@ class Network:
         if "o" in event.removed:
             user.operator = None
         user.source = _source(user)
+
+    def _became_operator(self, event: BecameOperator) -> None:
+        user = self.users[event.source.user]
+        user.operator = Operator(event.login, event.title, frozenset(event.privileges))
+        self._set_modes(user, "".join(sorted({*user.modes, "o"})))
+
+    def _nothing(self, event: Event) -> None:
+        """It is shown, and changes nothing."""
 
     def _set_modes(self, user: User, modes: str) -> None:
         """Let a user have these modes, and count those who have some."""

@@ -175,6 +175,9 @@ class Link(Protocol):
     def write(self, data: bytes) -> int:
         """Send; returns how many bytes still wait to be taken."""
 
+    def traffic(self) -> tuple[int, int, int]:
+        """Bytes that wait to be taken, that were sent and that were received; 0 where nobody has counted."""
+
     def pause(self) -> None:
         """Read nothing more until `resume`."""
 

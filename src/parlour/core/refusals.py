@@ -42,6 +42,7 @@ class Why(Enum):
     BAD_ONCE_KEY = auto()
     ONE_TARGET_WITH_ONCE = auto()
     NO_PRIVILEGES = auto()
+    LACKS_PRIVILEGE = auto()
     BAD_BAN_TARGET = auto()
     BAD_DURATION = auto()
     BAN_TOO_WIDE = auto()

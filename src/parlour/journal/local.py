@@ -8,7 +8,8 @@ gathered behind it, as it was decided on a state that is now undone: both fail t
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from parlour.core.events import Event, Joined, ModesSet, Said, TopicSet
+from parlour.core.banlist import Ban
+from parlour.core.events import Banned, Event, Joined, ModesSet, Said, TopicSet, Unbanned
 from parlour.core.later import Later, ready
 from parlour.core.names import fold
 from parlour.core.network import RESTRICTING
@@ -145,13 +146,23 @@ class LocalJournal:
                     batch.kept.add(event.scope)
                 if event.once is not None:
                     batch.once.append((event.once, event.msgid, event.at_ms))
-            elif isinstance(event, TopicSet | ModesSet):
-                if event.scope not in self._kept:
-                    batch.kept.add(event.scope)
-                if isinstance(event, ModesSet) and any(c.adding and c.mode in RESTRICTING for c in event.changes):
-                    batch.restricted.add(event.scope)
+            else:
+                self._set(event, batch)
         elif isinstance(event, Joined) and event.created:
             batch.names[event.scope] = fold(event.channel)
+
+    def _set(self, event: Event, batch: Batch) -> None:
+        """Something was set that outlives a restart, or ends with one."""
+        if isinstance(event, TopicSet | ModesSet):
+            if event.scope not in self._kept:
+                batch.kept.add(event.scope)
+            if isinstance(event, ModesSet) and any(c.adding and c.mode in RESTRICTING for c in event.changes):
+                batch.restricted.add(event.scope)
+        elif isinstance(event, Banned):
+            ban = Ban.of(event)
+            batch.bans[ban.key] = ban
+        elif isinstance(event, Unbanned):
+            batch.bans[fold(event.target)] = None
 
     def tie(self, event: Event, piece: bytes, peer: Any, bundle: Any) -> None:
         """A piece that shows an event again, to somebody who asked for it again, shares its fate."""
@@ -176,7 +187,7 @@ class LocalJournal:
     def settled(self) -> Later[None]:
         """There when all that has happened until now is kept, or has been undone."""
         group = self._gathering
-        if group.batch.rows and self.ready:
+        if group.batch.happened and self.ready:
             group.wanted = True
         elif self._writing is not None:
             group = self._writing
@@ -195,7 +206,7 @@ class LocalJournal:
         """Now and then: write what nobody waits for, and find out whether a failing store has recovered."""
         if not self.ready:
             self.probe(every_s=0.5)
-        elif self._writing is None and (self._gathering.batch.rows or self._gathering.batch.closed):
+        elif self._writing is None and (self._gathering.batch.happened or self._gathering.batch.closed):
             self._hand_over()
 
     def probe(self, *, every_s: float = 0.1) -> None:
@@ -204,7 +215,7 @@ class LocalJournal:
             return
         self._probing = True
         self._probed_s = self._clock()
-        if self._gathering.batch.rows:
+        if self._gathering.batch.happened:
             self._hand_over()
         else:
             self._committer.probe(self._probe_done)
@@ -250,6 +261,7 @@ class LocalJournal:
                 fresh.batch.kept |= batch.kept
                 fresh.batch.restricted |= batch.restricted
                 fresh.batch.once += batch.once
+                fresh.batch.bans |= batch.bans
         del fresh.batch.rows[:-RETAINED_ROWS]
         self._outcome.failed(keepings, error)
         for waiter in group.waiters + gathered.waiters:

@@ -12,6 +12,8 @@ from typing import Any
 from parlour.core.events import (
     NO_SCOPE,
     AwaySet,
+    Banned,
+    BecameOperator,
     Came,
     Event,
     HostSet,
@@ -28,7 +30,9 @@ from parlour.core.events import (
     Restored,
     Said,
     TopicSet,
+    Unbanned,
     UserModesSet,
+    Wallops,
 )
 from parlour.core.model import Channel
 from parlour.core.names import fold
@@ -60,6 +64,8 @@ class Delivery:
             NickChanged: self._nick_changed,
             Quit: self._quit,
             UserModesSet: self._user_modes_set,
+            BecameOperator: self._user_modes_set,
+            Wallops: self._wallops,
             AwaySet: self._away_set,
             RealnameSet: self._realname_set,
             HostSet: self._host_set,
@@ -69,6 +75,8 @@ class Delivery:
             Invited: self._invited,
             TopicSet: self._to_room,
             ModesSet: self._to_room,
+            Banned: self._wallops,
+            Unbanned: self._wallops,
         }
 
     # Who is where
@@ -200,7 +208,19 @@ class Delivery:
                 pieces.append(piece)
                 self._fan_out(piece, (group,), own)
 
-    def _user_modes_set(self, event: UserModesSet, origin: Connection | None, pieces: list[bytes]) -> None:
+    def _wallops(self, event: Wallops, origin: Connection | None, pieces: list[bytes]) -> None:
+        encoded: dict[Form, bytes] = {}
+        for user in event.to:
+            for connection in self.connections.get(user, ()):
+                piece = encoded.get(connection.form) or connection.form.encode(event)
+                if piece is not None:
+                    encoded[connection.form] = piece
+                    (connection.reply if connection is origin else connection.put)(piece)
+        pieces += encoded.values()
+
+    def _user_modes_set(
+        self, event: UserModesSet | BecameOperator, origin: Connection | None, pieces: list[bytes]
+    ) -> None:
         self._to_own(event, event.source.user, origin, pieces)
 
     def _to_own(self, event: Event, user: str, origin: Connection | None, pieces: list[bytes]) -> None:

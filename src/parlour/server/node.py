@@ -1,7 +1,7 @@
 """The node: the network, its journal and its deliveries, put together. No sockets, no clock of its own."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from parlour import __version__
@@ -123,8 +123,11 @@ class Node:
         self.limits = options.limits
         self.server_name = options.server_name
         self.network_name = options.network_name
+        self.configuration = options.configuration
         self.password = options.password
-        self.logins = {name: login for name, login in options.logins.items() if login.hashed not in self._spent}
+        self.logins: Mapping[str, Login] = {
+            name: login for name, login in options.logins.items() if login.hashed not in self._spent
+        }
         self.sts = options.sts
         self.motd = options.motd
         self.icon = options.icon

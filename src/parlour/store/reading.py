@@ -6,11 +6,12 @@ Within a scope the time never falls as seq rises, so that a place in time is fou
 import sqlite3
 from pathlib import Path
 
+from parlour.core.banlist import Ban
 from parlour.core.events import Event, Said
 from parlour.core.ports import Page, Reference, Row
 from parlour.core.ranks import SIGNS
 from parlour.store.rows import from_row
-from parlour.store.writing import EVENT_COLUMNS
+from parlour.store.writing import BAN_COLUMNS, EVENT_COLUMNS
 
 SAID = "kind IN ('message', 'notice') AND text <> ''"
 """The condition for what people said, as against what happened around it."""
@@ -30,6 +31,7 @@ _PLACE = "SELECT seq FROM events WHERE msgid = ? AND scope = ?"
 _NEXT = "SELECT seq, at_ms FROM events WHERE scope = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT 1"
 _ONCE = "SELECT msgid FROM once WHERE key = ? AND at_ms >= ?"
 _BY_MSGID = f"SELECT {EVENT_COLUMNS} FROM events WHERE msgid = ? LIMIT 1"
+_BANS = f"SELECT {BAN_COLUMNS} FROM bans WHERE until_ms IS NULL OR until_ms > ?"
 
 NOTHING = Page([], True)
 
@@ -111,6 +113,9 @@ class Reader:
         rows: list[Row] = self._db.execute(_BY_MSGID, found[0]).fetchall() if found else []
         event = from_row(rows[0]) if rows else None
         return event if isinstance(event, Said) else None
+
+    def bans(self, now_ms: int) -> list[Ban]:
+        return [Ban(*row) for row in self._db.execute(_BANS, (now_ms,)).fetchall()]
 
     def _place(self, scope: int, upto: int, at: Reference) -> Place | None:
         if at.msgid is not None:

@@ -44,6 +44,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX once_by_time ON once (at_ms)",
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL)",
     ),
+    (
+        """
+        CREATE TABLE bans (
+            key TEXT PRIMARY KEY,
+            target TEXT NOT NULL,
+            set_by TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            until_ms INTEGER,
+            reason TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX bans_by_end ON bans (until_ms)",
+    ),
 )
 """The statements that lead from each version to the next; a store's version is how many of these steps it has taken."""
 

@@ -8,12 +8,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
+from parlour.core.banlist import Ban
 from parlour.core.events import Said
 from parlour.core.ports import Batch, Page, Past, Reference, StoreUnavailable
 from parlour.store.checkpoints import Checkpoints
 from parlour.store.reading import FOR_ALL, SAID, Reader
 from parlour.store.schema import Transaction, check, migrate, roll_back
-from parlour.store.writing import FORGET_ONCE, ONCE_MS, Statement, statements
+from parlour.store.writing import FORGET_BANS, FORGET_ONCE, ONCE_MS, Statement, statements
 
 Durability = Literal["disk", "process", "none"]
 
@@ -92,8 +93,11 @@ class SqliteStore:
         forgetting = len(batch.once) + self._once_count >= FORGET_EVERY
         if forgetting:
             found.append((FORGET_ONCE, (self._now_ms() - ONCE_MS, 2 * (len(batch.once) + self._once_count))))
+        if batch.bans:
+            found.append((FORGET_BANS, (self._now_ms(),)))
         scopes_count = len({row[0] for row in batch.rows})
-        self._write(found, scopes_count + len(batch.rows) // 8 + 2 * len(batch.once) + len(found) + 1)
+        keys_count = len(batch.once) + len(batch.bans)
+        self._write(found, scopes_count + len(batch.rows) // 8 + 2 * keys_count + len(found) + 1)
         self._once_count = 0 if forgetting else self._once_count + len(batch.once)
 
     def probe(self) -> None:
@@ -138,6 +142,11 @@ class SqliteStore:
         """What was said under a `once` key in the last 7 days."""
         with self._reading() as reader:
             return reader.said_once(key, self._now_ms() - ONCE_MS)
+
+    def bans(self) -> list[Ban]:
+        """The bans of the network that have not ended, in no order."""
+        with self._reading() as reader:
+            return reader.bans(self._now_ms())
 
     def close(self) -> None:
         """Let go of everything; a commit that is under way is waited for. What is committed stays, whatever fails."""

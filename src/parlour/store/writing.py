@@ -5,6 +5,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from parlour.core.banlist import Ban
 from parlour.core.ports import Batch
 
 Statement = tuple[str, Sequence[Any]]
@@ -29,6 +30,18 @@ _ONCE = (
 )
 """A key that is too old may still be there; one that is not stays with what was said first."""
 
+BAN_COLUMNS = "target, set_by, at_ms, until_ms, reason"
+
+_BANS = (
+    f"INSERT INTO bans (key, {BAN_COLUMNS}) VALUES",
+    6,
+    """
+    ON CONFLICT (key) DO UPDATE SET target = excluded.target, set_by = excluded.set_by, at_ms = excluded.at_ms,
+    until_ms = excluded.until_ms, reason = excluded.reason
+""",
+)
+_LIFTED = ("DELETE FROM bans WHERE key IN ({})",)
+
 _KEPT = ("UPDATE scopes SET kept = 1 WHERE id IN ({})",)
 _RESTRICTED = ("UPDATE scopes SET restricted = 1 WHERE id IN ({})",)
 _CLOSED = (
@@ -37,6 +50,8 @@ _CLOSED = (
     "DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE kept = 0 AND id IN ({}))",
     "DELETE FROM scopes WHERE kept = 0 AND id IN ({})",
 )
+
+FORGET_BANS = "DELETE FROM bans WHERE until_ms <= ?"
 
 FORGET_ONCE = "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE at_ms < ? ORDER BY at_ms LIMIT ?)"
 
@@ -52,10 +67,17 @@ def statements(batch: Batch) -> list[Statement]:
         found += _inserts(_SCOPES, list(batch.names.items()))
     for changes, ids in ((_KEPT, batch.kept), (_RESTRICTED, batch.restricted), (_CLOSED, batch.closed)):
         if ids:
-            found += _of_scopes(changes, sorted(ids))
+            found += _among(changes, sorted(ids))
     if batch.once:
         found += _inserts(_ONCE, batch.once)
+    if batch.bans:
+        found += _inserts(_BANS, [_ban_row(key, ban) for key, ban in batch.bans.items() if ban is not None])
+        found += _among(_LIFTED, [key for key, ban in batch.bans.items() if ban is None])
     return found
+
+
+def _ban_row(key: str, ban: Ban) -> tuple[Any, ...]:
+    return (key, ban.target, ban.by, ban.at_ms, ban.until_ms, ban.reason)
 
 
 def _inserts(what: tuple[str, int, str], rows: Sequence[tuple[Any, ...]]) -> Iterable[Statement]:
@@ -64,9 +86,9 @@ def _inserts(what: tuple[str, int, str], rows: Sequence[tuple[Any, ...]]) -> Ite
         yield _insert(what, len(chunk)), tuple(chain.from_iterable(chunk))
 
 
-def _of_scopes(changes: tuple[str, ...], ids: Sequence[int]) -> Iterable[Statement]:
-    for start in range(0, len(ids), CHUNK_ROWS):
-        chunk = ids[start : start + CHUNK_ROWS]
+def _among(changes: tuple[str, ...], keys: Sequence[Any]) -> Iterable[Statement]:
+    for start in range(0, len(keys), CHUNK_ROWS):
+        chunk = keys[start : start + CHUNK_ROWS]
         for change in changes:
             yield change.format(", ".join("?" * len(chunk))), chunk
 

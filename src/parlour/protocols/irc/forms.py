@@ -8,6 +8,8 @@ from parlour.core.events import (
     NOTICE,
     TAGS,
     AwaySet,
+    Banned,
+    BecameOperator,
     Event,
     HostSet,
     Invited,
@@ -24,8 +26,11 @@ from parlour.core.events import (
     Said,
     TopicRestored,
     TopicSet,
+    Unbanned,
     UserModesSet,
+    Wallops,
 )
+from parlour.protocols.irc.banwords import full_terms
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import (
     ACCOUNT_TAG,
@@ -48,7 +53,7 @@ VERBS = {MESSAGE: "PRIVMSG", NOTICE: "NOTICE", TAGS: "TAGMSG"}
 _ACTION = "\x01ACTION "
 
 _ABOUT_SOURCE = MESSAGE_TAGS | ACCOUNT_TAG
-_OF_THE_SERVER = (TopicRestored, ModesRestored)
+_OF_THE_SERVER = (TopicRestored, ModesRestored, Banned, Unbanned)
 
 
 class IrcForm:
@@ -69,6 +74,8 @@ class IrcForm:
             NickChanged: lambda event: f":{event.source.text} NICK {event.nick}",
             Quit: lambda event: f":{event.source.text} QUIT :{event.reason}",
             UserModesSet: lambda event: f":{event.source.nick} MODE {event.source.nick} :{_user_modes(event)}",
+            BecameOperator: lambda event: f":{event.source.nick} MODE {event.source.nick} :+o",
+            Wallops: lambda event: f":{event.source.text} WALLOPS :{event.text}",
             AwaySet: _away if bits & AWAY_NOTIFY else _nothing,
             RealnameSet: _realname if bits & SETNAME else _nothing,
             HostSet: _host if bits & CHGHOST else _nothing,
@@ -78,6 +85,8 @@ class IrcForm:
             Invited: lambda event: f":{event.source.text} INVITE {event.nick} {event.channel}",
             TopicSet: lambda event: f":{event.source.text} TOPIC {event.channel} :{event.topic}",
             ModesSet: lambda event: f":{event.source.text} MODE {event.channel} {mode_words(event.changes)}",
+            Banned: lambda event: f":{server} NOTICE * :*** {event.source.nick} banned {event.target}{full_terms(event)}",
+            Unbanned: lambda event: f":{server} NOTICE * :*** {event.source.nick} lifted the ban of {event.target}",
             TopicRestored: lambda event: f":{server} TOPIC {event.channel} :{event.topic}",
             ModesRestored: lambda event: f":{server} MODE {event.channel} {mode_words(event.changes)}",
         }

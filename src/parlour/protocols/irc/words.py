@@ -60,6 +60,12 @@ WORDS: dict[Why, Numeric | Worded | Fail] = {
     Why.BAD_ONCE_KEY: Fail("INVALID_PARAMS", "parlour.chat/once takes 128 random bits in base 16, 32 or 64"),
     Why.ONE_TARGET_WITH_ONCE: Fail("INVALID_PARAMS", "parlour.chat/once goes with one target only"),
     Why.NO_PRIVILEGES: n.ERR_NOPRIVILEGES,
+    Why.LACKS_PRIVILEGE: n.ERR_NOPRIVS,
+    Why.BAD_BAN_TARGET: Fail("INVALID_PARAMS", "That is no address, network (CIDR), mask (nick!user@host) or ~r:REALNAME"),
+    Why.BAD_DURATION: Fail("INVALID_PARAMS", "A duration is like 30m, 12h, 7d, 1w or 1d12h, and at most 100 years"),
+    Why.BAN_TOO_WIDE: Fail("TOO_WIDE", "That means you or nearly everybody; UBAN ADD -force bans it all the same"),
+    Why.NO_SUCH_BAN: Fail("NO_SUCH_BAN", "There is no such ban; UBAN LIST shows those there are"),
+    Why.SHUT_OUT: n.ERR_YOUREBANNEDCREEP,
     Why.BUSY: n.RPL_TRYAGAIN,
     Why.CANNOT_KEEP: Fail("NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again"),
 }

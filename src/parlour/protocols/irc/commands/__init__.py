@@ -1,15 +1,41 @@
 """The commands, one file a family; importing a family puts its commands into the table."""
 
 from parlour.protocols.irc.commands import (
+    bans,
     capabilities,
     channels,
     gateways,
     history,
-    lookup,
+    information,
+    listing,
+    manual,
     messages,
     modes,
+    operators,
     presence,
     registration,
+    stats,
+    users,
+    who,
+    whois,
 )
 
-__all__ = ["capabilities", "channels", "gateways", "history", "lookup", "messages", "modes", "presence", "registration"]
+__all__ = [
+    "bans",
+    "capabilities",
+    "channels",
+    "gateways",
+    "history",
+    "information",
+    "listing",
+    "manual",
+    "messages",
+    "modes",
+    "operators",
+    "presence",
+    "registration",
+    "stats",
+    "users",
+    "who",
+    "whois",
+]
