@@ -192,24 +192,6 @@ CASES = {
         cleo< :parlour.local 461 cleo TOPIC :Not enough parameters
         cleo.
     """,
-    "NAMES shows who is in each channel, with the sign of the highest mode": """
-        ann> JOIN #a,#b
-        bob> JOIN #a
-        ann> MODE #a +v ann
-        ann> MODE #a +v bob
-        cleo> NAMES #A,#nowhere,#b,#a,#A
-        cleo< :parlour.local 353 cleo = #a :@ann +bob
-        cleo< :parlour.local 366 cleo #a :End of NAMES list
-        cleo< :parlour.local 366 cleo #nowhere :End of NAMES list
-        cleo< :parlour.local 353 cleo = #b :@ann
-        cleo< :parlour.local 366 cleo #b :End of NAMES list
-        cleo.
-        cleo> NAMES
-        cleo< :parlour.local 366 cleo * :End of NAMES list
-        cleo> NAMES :no channel
-        cleo< :parlour.local 366 cleo no :End of NAMES list
-        cleo.
-    """,
     "with multi-prefix NAMES and WHO show the signs of all modes, highest first": """
         ann> JOIN #attic
         ann> MODE #attic +v ann
@@ -261,26 +243,6 @@ CASES = {
         ann~
         ann> NAMES #attic
         ann< :parlour.local 353 ann = #attic :@ann bob
-    """,
-    "WHO shows who is in a channel, or one user": """
-        ann> JOIN #attic
-        bob> JOIN #attic
-        ann> MODE #attic +v bob
-        ann~
-        ann> WHO #Attic
-        ann< :parlour.local 352 ann #attic ann 127.0.0.1 parlour.local ann H@ :0 Ann
-        ann< :parlour.local 352 ann #attic bob 127.0.0.1 parlour.local bob H+ :0 Bob
-        ann< :parlour.local 315 ann #Attic :End of WHO list
-        ann> WHO BOB
-        ann< :parlour.local 352 ann * bob 127.0.0.1 parlour.local bob H :0 Bob
-        ann< :parlour.local 315 ann BOB :End of WHO list
-        ann> WHO nobody
-        ann< :parlour.local 315 ann nobody :End of WHO list
-        ann> WHO #nowhere
-        ann< :parlour.local 315 ann #nowhere :End of WHO list
-        ann> WHO
-        ann< :parlour.local 315 ann * :End of WHO list
-        ann.
     """,
 }
 

@@ -450,7 +450,7 @@ def test_a_host_is_shown(address: str, host: str) -> None:
     assert ann.lines[0] == f":parlour.local 001 ann :Welcome to the Parlour network, ann!ann@{host}"
     ann.send("JOIN #attic", "WHO ann")
     assert ann.lines[0] == f":ann!ann@{host} JOIN #attic"
-    world.play(f"bob> WHO ann\nbob< :parlour.local 352 bob * ann {host} parlour.local ann H :0 Ann")
+    world.play(f"bob> WHO ann\nbob< :parlour.local 352 bob #attic ann {host} parlour.local ann H@ :0 Ann")
 
 
 def test_a_connection_that_breaks_is_told_to_the_others_with_the_reason() -> None:

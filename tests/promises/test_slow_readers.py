@@ -117,6 +117,7 @@ def crowd(made: World) -> list[str]:
     nicks = [f"member{number:04}-with-a-long-nick" for number in range(MANY)]
     for nick in nicks:
         ids = {"user": node.new_id(), "nick": nick, "name": "m", "host": "h", "real": "Member"}
+        ids["address"] = "192.0.2.1"
         came = presence.come(node.network, node.limits, node.now_ms(), node.new_id(), **ids)
         node.network.apply(came)
         user = node.network.users[came.source.user]

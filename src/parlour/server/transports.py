@@ -2,10 +2,16 @@
 
 import _socket
 import asyncio
+import struct
 from typing import cast
 
 from parlour.server.connection import Connection
 from parlour.server.node import Node
+
+TCP_INFO_COUNTS, TCP_INFO_BYTES = 120, 136
+"""Where tcpi_bytes_acked and tcpi_bytes_received stand in struct tcp_info, and where they end (linux/tcp.h)."""
+
+_COUNTS = struct.Struct("=QQ")
 
 LINGER_S = 30.0
 """So long a connection that is closed may take for what it is still owed."""
@@ -104,6 +110,13 @@ class Transport(asyncio.Protocol):
         transport.write(data)
         return transport.get_write_buffer_size()
 
+    def traffic(self) -> tuple[int, int, int]:
+        """Bytes that wait to be taken, that were sent and that were received; 0 where nobody has counted."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return 0, 0, 0
+        return transport.get_write_buffer_size(), *tcp_bytes(transport.get_extra_info("socket"))
+
     def pause(self) -> None:
         """Read nothing more until `resume`."""
         if self._transport is not None and not self._transport.is_closing():
@@ -139,6 +152,20 @@ class Transport(asyncio.Protocol):
         if self._socket is not None:
             self._socket.detach()
             self._socket = None
+
+
+def tcp_bytes(under: _socket.socket | None) -> tuple[int, int]:
+    """Bytes that a socket's peer has acknowledged and those that were received, as Linux counts them for TCP."""
+    if under is None or under.family == _socket.AF_UNIX or not hasattr(_socket, "TCP_INFO"):
+        return 0, 0
+    handle = _socket.socket(under.family, under.type, under.proto, under.fileno())
+    try:
+        told = handle.getsockopt(_socket.IPPROTO_TCP, _socket.TCP_INFO, TCP_INFO_BYTES)
+    except OSError:
+        return 0, 0
+    finally:
+        handle.detach()
+    return _COUNTS.unpack_from(told, TCP_INFO_COUNTS) if len(told) == TCP_INFO_BYTES else (0, 0)
 
 
 def peer_address(transport: asyncio.BaseTransport) -> str:

@@ -43,6 +43,7 @@ TOKENS = (
         "https://ircv3.net/specs/extensions/message-tags#rpl_isupport-tokens",
         optional=True,
     ),
+    Token("ELIST", "CMNTU"),
     Token("EXCEPTS", "e"),
     Token("EXTBAN", "~,{extbans}"),
     Token("INVEX", "I"),
@@ -56,11 +57,17 @@ TOKENS = (
     Token("NETWORK", "{network}"),
     Token("NICKLEN", "{nick}"),
     Token("PREFIX", "({ranks}){signs}"),
+    Token("SAFELIST", "", "https://defs.ircdocs.horse/defs/isupport.html#safelist"),
     Token("STATUSMSG", "{signs}"),
-    Token("TARGMAX", "INVITE:1,JOIN:,KICK:,NAMES:,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets}"),
+    Token(
+        "TARGMAX",
+        "INVITE:1,JOIN:,KICK:,LIST:,NAMES:1,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets},"
+        "WHOIS:{targets},WHOWAS:{targets}",
+    ),
     Token("TOPICLEN", "{topic}"),
     Token("USERLEN", "16"),
     Token("UTF8ONLY", "", "https://ircv3.net/specs/extensions/utf8-only"),
+    Token("WHOX", "", "https://ircv3.net/specs/extensions/whox"),
     Token("draft/ICON", "{icon}", "https://ircv3.net/specs/extensions/network-icon", optional=True),
 )
 

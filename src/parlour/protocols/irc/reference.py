@@ -1,11 +1,10 @@
 """The reference page of all that the protocol speaks, made from its tables: docs/ircv3.md."""
 
-import inspect
 from collections.abc import Iterable
 
 from parlour.core.limits import Limits
 from parlour.protocols.irc import commands
-from parlour.protocols.irc.registry import COMMANDS, Handler
+from parlour.protocols.irc.registry import COMMANDS
 from parlour.protocols.irc.welcome import announced
 from parlour.protocols.irc.words import WORDS, Fail
 from parlour.wire.capabilities import CAPABILITIES, Capability
@@ -60,7 +59,7 @@ def _capabilities() -> str:
 
 def _commands() -> str:
     rows = (
-        (f"`{command.name}{_parameters(command.handler)}`", command.help, "yes" if command.early else "",
+        (f"`{command.grammar}`", command.help, "yes" if command.early else "",
          _link(command.spec))
         for command in sorted(COMMANDS.values(), key=lambda command: command.name)
     )  # fmt: skip
@@ -69,19 +68,6 @@ def _commands() -> str:
     )
     words += "and have an error of their own when they are missing (`411`, `412`, `431`)."
     return _table("Commands", words, ("command", "what it does", "before registration", "specification"), rows)
-
-
-def _parameters(handler: Handler) -> str:
-    """What a handler takes besides its context, as it is written: ` <name> [<key>] [<more>...]`."""
-    words = ""
-    for parameter in list(inspect.signature(handler).parameters.values())[1:]:
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            words += f" [<{parameter.name}>...]"
-        elif parameter.default is parameter.empty:
-            words += f" <{parameter.name}>"
-        else:
-            words += f" [<{parameter.name}>]"
-    return words
 
 
 def _tokens() -> str:

@@ -26,6 +26,23 @@ class Command:
     help: str
     spec: str
 
+    @property
+    def grammar(self) -> str:
+        """What it takes, as it is written: `JOIN <names> [<keys>] [<more>...]`."""
+        words = [self.name]
+        for parameter in list(inspect.signature(self.handler).parameters.values())[1:]:
+            name = parameter.name.replace("_", "-")
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                words.append(f"[<{name}>...]")
+            else:
+                words.append(f"<{name}>" if parameter.default is parameter.empty else f"[<{name}>]")
+        return " ".join(words)
+
+    @property
+    def details(self) -> list[str]:
+        """What else there is to say of it, in lines."""
+        return (inspect.getdoc(self.handler) or "").split("\n")[2:]
+
 
 COMMANDS: dict[str, Command] = {}
 """All commands by name."""
