@@ -62,8 +62,8 @@ def insecure_context() -> ssl.SSLContext:
     return context
 
 
-def connect(address: Address, tls: ssl.SSLContext | None = None) -> socket.socket:
-    """A connected socket."""
+def connect(address: Address, tls: ssl.SSLContext | None = None, source: str = "") -> socket.socket:
+    """A connected socket, from an address of this machine's if that matters."""
     if isinstance(address, Path):
         made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         made.settimeout(DEADLINE_S)
@@ -73,7 +73,7 @@ def connect(address: Address, tls: ssl.SSLContext | None = None) -> socket.socke
             made.close()
             raise
         return made
-    made = socket.create_connection(address, DEADLINE_S)
+    made = socket.create_connection(address, DEADLINE_S, source_address=(source, 0) if source else None)
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if tls is None:
         return made
@@ -87,9 +87,11 @@ def connect(address: Address, tls: ssl.SSLContext | None = None) -> socket.socke
 class Client:
     """Somebody connected to a server. Use it as a context manager, or close it."""
 
-    def __init__(self, address: Address, name: str = "ann", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, address: Address, name: str = "ann", tls: ssl.SSLContext | None = None, source: str = ""
+    ) -> None:
         self.name = name
-        self.socket = connect(address, tls)
+        self.socket = connect(address, tls, source)
         self._buffer = b""
         self._lines: list[str] = []
 
