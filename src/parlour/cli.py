@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -65,6 +66,9 @@ def cli(ctx: click.Context) -> None:
 )
 @data_option
 @config_option
+@click.option("-v", "--verbose", is_flag=True, help="Log everything, with each connection that comes.")
+@click.option("-q", "--quiet", is_flag=True, help="Log nothing but warnings and errors.")
+@click.option("--no-color", is_flag=True, help="No colours on a terminal; $NO_COLOR does the same.")
 def serve(
     addresses: tuple[str, ...],
     tls: tuple[str, ...],
@@ -72,6 +76,10 @@ def serve(
     proxied: tuple[str, ...],
     data: str | None,
     config_file: str | None,
+    *,
+    verbose: bool,
+    quiet: bool,
+    no_color: bool,
 ) -> int:
     """Start a server.
 
@@ -79,14 +87,20 @@ def serve(
     otherwise those of the configuration. A bare PORT is on 127.0.0.1 for plain IRC and behind a proxy, and on 0.0.0.0
     for TLS; IPv6 addresses stand in brackets; port 0 lets the system choose.
     """
-    from parlour.server.config import ConfigError, Source
-
     flags: dict[str, Any] = {}
     if addresses or tls or unix or proxied:
         flags = {"listen.irc": addresses, "listen.tls": tls, "listen.unix": unix, "listen.proxied": proxied}
     if data is not None:
         flags["server.data"] = data
+    if verbose and quiet:
+        raise click.UsageError("Either -v or -q: a log has one level.", click.get_current_context())
+    if verbose or quiet:
+        flags["log.level"] = "debug" if verbose else "warning"
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
+
     from parlour.server.addresses import AddressError
+    from parlour.server.config import ConfigError, Source
     from parlour.server.datafolder import DataFolderError
     from parlour.server.run import ServeError
     from parlour.server.run import serve as run

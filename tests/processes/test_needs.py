@@ -1,5 +1,6 @@
 """What a server loads, and what it can do without."""
 
+import json
 import os
 import subprocess
 import sys
@@ -73,8 +74,9 @@ def test_a_server_whose_output_cannot_be_written_serves_all_the_same(tmp_path: P
     with process:
         try:
             assert process.stderr is not None
-            said = process.stderr.readline()
-            assert said.startswith("parlour: WARNING: where it listens cannot be written to the standard output: ")
+            said = json.loads(process.stderr.readline())
+            assert said["level"] == "warning"
+            assert said["message"].startswith("where it listens cannot be written to the standard output: ")
             with Client(tmp_path / "irc.sock", "ann") as ann:
                 ann.register()
             process.terminate()

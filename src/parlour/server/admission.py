@@ -1,10 +1,36 @@
 """Admission: who may connect, counted by address."""
 
+import logging
 from collections import Counter
+from typing import Any
 
 from parlour.core.host import Gateway
 from parlour.server.networks import Networks
 from parlour.server.options import Options
+
+LOGGED_AWAY = 10
+"""So many connections that are turned away within a second are logged one by one."""
+
+log = logging.getLogger(__name__)
+
+
+class TurnedAway:
+    """The log of connections that were not let in: whoever comes again and again does not fill it."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def log(self, reason: str, extra: dict[str, Any]) -> None:
+        """One was turned away; `extra` is what is known of it."""
+        self._count += 1
+        if self._count <= LOGGED_AWAY:
+            log.info("turned away: %s", reason, extra=extra)
+
+    def tick(self) -> None:
+        """A second has passed, more or less."""
+        if self._count > LOGGED_AWAY:
+            log.info("turned away: %d more connections", self._count - LOGGED_AWAY)
+        self._count = 0
 
 
 class Admission:

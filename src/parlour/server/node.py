@@ -1,6 +1,7 @@
 """The node: the network, its journal and its deliveries, put together. No sockets, no clock of its own."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -25,9 +26,10 @@ from parlour.protocols.irc.connection import IrcConnection, words_of
 from parlour.protocols.irc.forms import Forms
 from parlour.protocols.irc.registry import COMMANDS
 from parlour.protocols.irc.welcome import supported
-from parlour.server.admission import Admission
+from parlour.server.admission import Admission, TurnedAway
 from parlour.server.connection import Connection, traffic_of
 from parlour.server.delivery import Delivery
+from parlour.server.logs import about
 from parlour.server.options import Options, Process, Runtime
 from parlour.server.passwords import matches
 from parlour.store.rows import to_rows
@@ -40,6 +42,8 @@ HELD_LONG_S = 0.25
 
 WAITING_ROWS = 30_000
 """So many records may gather for a disk that hangs, though nobody waits for them; past them nothing more is read."""
+
+_WRITTEN = re.compile(r" ?[:(]")
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +90,7 @@ class Node:
         self._active_s = 0.0
         self._ticked_s = runtime.clock()
         self.admission = Admission(options)
+        self._turned_away = TurnedAway()
         self.created = ""
         self.started_s = runtime.clock()
         self.used = dict.fromkeys(COMMANDS, 0)
@@ -163,6 +168,7 @@ class Node:
         if self.stopping:  # its TLS was being set up
             refusal = "The server is shutting down"
         if refusal is not None:
+            self._turned_away.log(refusal, {"address": address})
             link.write(f"ERROR :Closing Link: {address} ({refusal})\r\n".encode())
             link.close()
             return None
@@ -177,7 +183,7 @@ class Node:
         connection.since_s = self.clock()
         self.admission.enter(counted_as)
         self.unknown += 1
-        log.debug("connection %d from %s", connection.id, address)
+        log.debug("connected from %s%s", address, " over TLS" if secure else "", extra=about(connection))
         self._check_address(connection)
         return connection
 
@@ -267,6 +273,7 @@ class Node:
         user = self.network.users[event.source.user]
         peer.user = user
         self.unknown -= 1
+        log.info("registered as %s", nick, extra=about(peer))
         self.delivery.attach(peer, user.id)
         return user
 
@@ -275,9 +282,16 @@ class Node:
         if self.stopping:
             return
         user: User | None = peer.user
+        # What comes after these is what people wrote.
+        shown = _WRITTEN.split(reason, 1)[0].lower()
         if user is None:
             self.unknown -= 1
+            if shown.startswith("connection"):
+                log.debug("closed: %s", shown, extra=about(peer))
+            else:
+                self._turned_away.log(shown, about(peer))
             return
+        log.info("%s closed: %s", user.nick, shown, extra=about(peer))
         moment = self._moment(user)
         if len(self.delivery.connections[user.id]) == 1:
             self._publish(presence.leave(moment, reason), peer)
@@ -429,11 +443,11 @@ class Node:
 
     def note(self, peer: Any, words: str) -> None:
         """Something that those who run the server find in its log."""
-        log.info("%s", words, extra={"connection": peer.id, "address": peer.address})
+        log.info("%s", words, extra=about(peer))
 
     def bug(self, peer: Any, error: Exception) -> None:
         """Something that must not happen did."""
-        log.error("connection %d: internal error", peer.id, exc_info=error)
+        log.error("internal error", exc_info=error, extra=about(peer))
 
     # Turns
 
@@ -511,6 +525,7 @@ class Node:
         if held_s < HELD_LONG_S:
             self._active_s += now_s - self._ticked_s
         self._ticked_s = now_s
+        self._turned_away.tick()
         self.journal.tick()
         self.network.bans.forget_ended(self.now_ms())
         if held_s > self.options.hold_s or self.journal.rows_count > WAITING_ROWS:

@@ -25,18 +25,22 @@ def new_loop() -> asyncio.AbstractEventLoop:
     except ImportError:
         log.warning("uvloop is not installed: the server runs without it, slower and with more memory for TLS")
         loop = asyncio.new_event_loop()
-        loop.set_exception_handler(_complain)
-        return loop
-    return uvloop.new_event_loop()
+    else:
+        loop = uvloop.new_event_loop()
+    loop.set_exception_handler(_complain)
+    return loop
 
 
-def _complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what a callback of the loop raised; that nobody can be accepted now needs no traceback each time."""
+def _complain(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what a callback of the loop raised, without what it was called with, which may be what somebody said.
+
+    That nobody can be accepted now needs no traceback each time.
+    """
     error = context.get("exception")
     if isinstance(error, OSError) and str(context.get("message", "")).startswith("socket.accept()"):
         log.warning("nobody can be accepted at the moment: %s", error.strerror)
     else:
-        loop.default_exception_handler(context)
+        log.error("internal error in the loop", exc_info=error)
 
 
 def raise_file_limit() -> int:
