@@ -5,9 +5,16 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from parlour.core.operators import PRIVILEGES
+from parlour.core.host import Gateway
 from parlour.server import config
 from parlour.server.config import ConfigError, load, resolve
+from parlour.server.configtext import show
+from parlour.server.options import options
 from parlour.server.settings import Settings
+from parlour.server.setup import Setup
+
+HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$SUh4yd6PxNwbVEq0S6IXjA"
 
 MISTAKES = {
     "an unknown key names the nearest one": (
@@ -90,6 +97,64 @@ MISTAKES = {
             "write a network as in 192.0.2.0/24, an address, or unix"
         ),
     ),
+    "a proxy's network that is none": (
+        '[proxy]\ntrusted = ["proxy.example.org"]\n',
+        (
+            "parlour.toml:2: 'proxy.trusted': 'proxy.example.org' does not appear to be an IPv4 or IPv6 network; "
+            "write a network as in 192.0.2.0/24, an address, or unix"
+        ),
+    ),
+    "a path among the listeners for proxies that is too long": (
+        f'[listen]\nproxied = ["6668", "/{"x" * 107}"]\n',
+        (
+            f"parlour.toml:2: 'listen.proxied': '/{'x' * 107}' is too long for a Unix socket, whose path has at most "
+            "107 bytes"
+        ),
+    ),
+    "an address among them that is none": (
+        '[listen]\nproxied = ["proxy.sock"]\n',
+        "parlour.toml:2: 'listen.proxied': 'proxy.sock' has no port: write proxy.sock:6667",
+    ),
+    "a gateway without hosts": (
+        f'[[proxy.gateways]]\nname = "kiwi"\npassword = "{HASH}"\n',
+        "parlour.toml:1: 'proxy.gateways': must be a list of tables, each with name, password, hosts",
+    ),
+    "a gateway with what it has not": (
+        f'[[proxy.gateways]]\nname = "kiwi"\npassword = "{HASH}"\nhosts = ["unix"]\nport = 1\n',
+        "parlour.toml:1: 'proxy.gateways': must be a list of tables, each with name, password, hosts",
+    ),
+    "a gateway that comes from nowhere": (
+        f'\n[[proxy.gateways]]\nname = "kiwi"\npassword = "{HASH}"\nhosts = []\n',
+        "parlour.toml:2: 'proxy.gateways': gateway 'kiwi': it needs a password and hosts that it comes from",
+    ),
+    "a gateway without a password": (
+        '[[proxy.gateways]]\nname = "kiwi"\npassword = ""\nhosts = ["unix"]\n',
+        "parlour.toml:1: 'proxy.gateways': gateway 'kiwi': it needs a password and hosts that it comes from",
+    ),
+    "a gateway whose password stands there itself": (
+        '[[proxy.gateways]]\nname = "kiwi"\npassword = "hunter2"\nhosts = ["unix"]\n',
+        (
+            "parlour.toml:1: 'proxy.gateways': gateway 'kiwi': this is no argon2id hash: run `parlour password` and put "
+            "here what it prints"
+        ),
+    ),
+    "a gateway's network that is none": (
+        f'[proxy]\ngateways = [{{ name = "kiwi", password = "{HASH}", hosts = ["192.0.2.1/24"] }}]\n',
+        (
+            "parlour.toml:2: 'proxy.gateways': gateway 'kiwi': 192.0.2.1/24 has host bits set; "
+            "write a network as in 192.0.2.0/24, an address, or unix"
+        ),
+    ),
+    "a gateway of two words": (
+        f'[proxy]\ngateways = [{{ name = "a b", password = "{HASH}", hosts = ["unix"] }}]\n',
+        (
+            "parlour.toml:2: 'proxy.gateways': 'a b' is no name of a gateway: 1 to 30 letters, digits, '.', '-' and '_'"
+        ),
+    ),
+    "two gateways of one name": (
+        f'[proxy]\ngateways = [{f"{{ name = 'k', password = '{HASH}', hosts = ['unix'] }}, " * 2}]\n',
+        "parlour.toml:2: 'proxy.gateways': there are two gateways 'k'",
+    ),
     "a server name with a space": (
         '[server]\nname = "our house"\n',
         (
@@ -127,6 +192,30 @@ MISTAKES = {
         (
             "parlour.toml:2: 'server.name': 'ann' is not a server's name: letters, digits, '-' and at least "
             "one '.', as in chat.example.org"
+        ),
+    ),
+    "a privilege that there is not names the nearest one": (
+        '[operators.classes]\nadmin = ["kill"]\nmoderator = ["kil"]\n',
+        (
+            "parlour.toml:1: 'operators.classes': class 'moderator': there is no privilege 'kil'; did you mean 'kill'?"
+        ),
+    ),
+    "a privilege like none that there is": (
+        '[operators]\nclasses = { moderator = ["xyzzy"] }\n',
+        (
+            "parlour.toml:2: 'operators.classes': class 'moderator': there is no privilege 'xyzzy'; there are 'ban', "
+            "'channels', 'kill', 'reload', 'see', 'stop', 'wallops'"
+        ),
+    ),
+    "a class that is no list": (
+        '[operators.classes]\nmoderator = "kill"\n',
+        "parlour.toml:1: 'operators.classes': must be a table of names, each with a list of texts",
+    ),
+    "a class whose name is none": (
+        '[operators.classes]\n"my friends" = ["kill"]\n',
+        (
+            "parlour.toml:1: 'operators.classes': 'my friends' is no name of a class: 1 to 30 letters, digits, '-' "
+            "and '_'"
         ),
     ),
     "a plain text where the hash of a password belongs": (
@@ -229,6 +318,26 @@ def test_what_a_file_says_holds_and_the_rest_is_default(file: Path) -> None:
     assert settings.limits.flood_lines_per_s == 3.0
     assert settings.limits.exempt == ()
     assert settings.history == Settings().history
+
+
+def test_classes_of_operators_are_added_to_those_that_there_always_are(file: Path) -> None:
+    settings = load(write(file, '[operators.classes]\nhelper = ["kill"]\nwatcher = ["see"]\n'))
+    assert settings.operators.classes == {
+        "admin": tuple(PRIVILEGES), "helper": ("kill",), "watcher": ("see",),
+    }  # fmt: skip
+
+
+def test_gateways_are_read_and_shown_as_they_are(file: Path) -> None:
+    text = (
+        f'[[proxy.gateways]]\nname = "kiwi"\npassword = "{HASH}"\nhosts = ["192.0.2.9", "2001:db8::/32"]\n'
+        f'[[proxy.gateways]]\nname = "lounge"\npassword = "{HASH}"\nhosts = ["unix"]\n'
+    )
+    settings = load(write(file, text))
+    assert options(Setup(settings, (), None, 0), 1, b"").gateways == (
+        (Gateway("kiwi", HASH), ("192.0.2.9", "2001:db8::/32")),
+        (Gateway("lounge", HASH), ("unix",)),
+    )
+    assert load(write(file, show(settings))) == settings
 
 
 def test_addresses_and_paths_are_made_whole(file: Path, tmp_path: Path) -> None:

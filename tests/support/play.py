@@ -191,6 +191,9 @@ class Wire:
         elif self.drained is not None:
             self.drained()
 
+    def traffic(self) -> tuple[int, int, int]:
+        return len(self.waiting), len(self.sent), 0
+
     def pause(self) -> None:
         self.paused = True
 
@@ -298,6 +301,36 @@ class Client:
         self.world.run()
 
 
+class Process:
+    """What runs the node of a test: `reloaded` is what a reload answers with, and `stops` how it was told to end."""
+
+    def __init__(self) -> None:
+        self.reloaded: list[str] | Exception = []
+        self.reloads = 0
+        self.unwritable: Exception | None = None
+        """Why the file of operators cannot be written."""
+        self.spent: list[str] = []
+        self.stops: list[tuple[str, bool]] = []
+
+    def reload(self, done: Callable[[Any, Exception | None], None]) -> None:
+        self.reloads += 1
+        if isinstance(self.reloaded, Exception):
+            done(None, self.reloaded)
+        else:
+            done(self.reloaded, None)
+
+    def spend(self, login: str, done: Callable[[Any, Exception | None], None]) -> None:
+        self.spent.append(login)
+        done(None, self.unwritable)
+
+    def stop(self, reason: str, done: Callable[[Any, Exception | None], None], *, restart: bool) -> None:
+        if restart and isinstance(self.reloaded, Exception):
+            done(None, self.reloaded)
+            return
+        self.stops.append((reason, restart))
+        done(None, None)
+
+
 class World:
     """A server in memory. `options` are those of the node; `restart` starts another on the same store."""
 
@@ -312,9 +345,10 @@ class World:
         """Start a server on the store as it is."""
         self.starts += 1
         self.disk = Disk(self.clock, self.store)
-        self.node = Node(self.options, self.clock, self.store, self.disk, self.starts)
+        self.process = Process()
+        self.node = Node(self.options, self.clock, self.store, self.disk, self.starts, self.process)
         self.node.bug = self.bug  # type: ignore[method-assign]
-        self.node.recall(self.store.open())
+        self.node.recall(self.store.open(), self.store.bans())
         self.clients: dict[str, Client] = {}
         self.attached: list[Client] = []
 

@@ -35,7 +35,9 @@ def check(user: User, privilege: str) -> None:
     """Refuse what only some operators may do.
 
     Raises:
-        Refusal: NO_PRIVILEGES.
+        Refusal: NO_PRIVILEGES to who is no operator, LACKS_PRIVILEGE to one of a class that may not do it.
     """
-    if not may(user, privilege):
-        raise Refusal(Why.NO_PRIVILEGES, privilege)
+    if user.operator is None:
+        raise Refusal(Why.NO_PRIVILEGES)
+    if privilege not in user.operator.privileges:
+        raise Refusal(Why.LACKS_PRIVILEGE, privilege)

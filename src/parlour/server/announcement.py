@@ -1,11 +1,12 @@
 """What the server says when it has started: where it listens, and how to connect."""
 
 from parlour import __version__
+from parlour.server.logins import FIRST
 from parlour.server.setup import Setup
 
 
-def announcement(setup: Setup) -> str:
-    """Lines for whoever started the server."""
+def announcement(setup: Setup, password: str) -> str:
+    """Lines for whoever started the server; `password` is that of the first login, when it was made just now."""
     settings, listeners = setup.settings, setup.listeners
     lines = [f"parlour {__version__} on {settings.server.name}, keeping what is said in {settings.server.data}"]
     lines += [f"listening: {listener.kind} {listener.name}" for listener in listeners]
@@ -18,6 +19,8 @@ def announcement(setup: Setup) -> str:
             host, _, port = first.name.rpartition(":")
             host = _reachable(host.strip("[]"))
             lines += [f"  {what:<22} {way.format(host=host, port=port, path=first.name)}" for what, way in ways]
+    if password:
+        lines += ["", f"  {'become an operator':<22} /oper {FIRST} {password}      works once, and is not shown again"]
     lines.append("")
     lines.append("Stop it with Ctrl-C.")
     return "\n".join(lines)

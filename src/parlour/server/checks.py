@@ -1,5 +1,6 @@
 """What a setting's type cannot say about its value: each check gives the value to use, or raises ValueError."""
 
+import difflib
 import ipaddress
 import os
 import re
@@ -7,7 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from parlour.core.operators import PRIVILEGES
 from parlour.server import addresses
+from parlour.server.settings import CLASSES, Gateway
 from parlour.wire import isupport
 
 UNIX_PATH_BYTES = 107  # struct sockaddr_un has 108, the last of them NUL (unix(7))
@@ -133,6 +136,32 @@ def _networks(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
     return value
 
 
+def _gateways(value: tuple[Gateway, ...], folder: Path) -> tuple[Gateway, ...]:
+    for gateway in value:
+        if not re.fullmatch(r"[A-Za-z0-9._-]{1,30}", gateway.name):
+            raise ValueError(f"{gateway.name!r} is no name of a gateway: 1 to 30 letters, digits, '.', '-' and '_'")
+        if sum(other.name == gateway.name for other in value) > 1:
+            raise ValueError(f"there are two gateways {gateway.name!r}")
+        try:
+            if not (_password(gateway.password, folder) and _networks(gateway.hosts, folder)):
+                raise ValueError("it needs a password and hosts that it comes from")
+        except ValueError as error:
+            raise ValueError(f"gateway {gateway.name!r}: {error}") from None
+    return value
+
+
+def _classes(value: dict[str, tuple[str, ...]], _folder: Path) -> dict[str, tuple[str, ...]]:
+    for name, privileges in value.items():
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", name):
+            raise ValueError(f"{name!r} is no name of a class: 1 to 30 letters, digits, '-' and '_'")
+        for privilege in privileges:
+            if privilege not in PRIVILEGES:
+                near = difflib.get_close_matches(privilege, PRIVILEGES, n=1)
+                which = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, PRIVILEGES))}"
+                raise ValueError(f"class {name!r}: there is no privilege {privilege!r}; {which}")
+    return {**CLASSES, **value}
+
+
 CHECKS: Mapping[str, Check] = {
     "server.name": _server_name,
     "server.network": _network,
@@ -151,8 +180,10 @@ CHECKS: Mapping[str, Check] = {
     "listen.unix": _sockets,
     "listen.proxied": _proxied,
     "proxy.trusted": _networks,
+    "proxy.gateways": _gateways,
     "tls.certificate": _path,
     "tls.key": _path,
     "hosts.suffix": _suffix,
+    "operators.classes": _classes,
     "limits.exempt": _networks,
 }

@@ -182,8 +182,8 @@ def _value(row: Setting, value: Any, folder: Path, complaint: Callable[[str], st
     try:
         converted = msgspec.convert(value, row.type)
     except msgspec.ValidationError:
-        # What is secret is not repeated, and may be right but for its quotes.
-        given = "" if row.key in SECRETS else f", not {_shown(value)}"
+        # What is secret is not repeated, and of a table it is not said which part is wrong.
+        given = "" if row.key in SECRETS or isinstance(row.default, dict) else f", not {_shown(value)}"
         raise ConfigError(complaint(f"must be {row.allowed}{given}")) from None
     try:
         return CHECKS[row.key](converted, folder) if row.key in CHECKS else converted

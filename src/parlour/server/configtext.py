@@ -78,12 +78,14 @@ def page() -> str:
 
 
 def toml(value: Any) -> str:
-    """A text, number, truth value or list of them as TOML writes it."""
+    """A text, number, truth value, or list or table of them as TOML writes it; names are those of bare keys."""
     if isinstance(value, str):
         # TOML's basic strings are JSON's, but for DEL, which TOML wants escaped.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(toml, value)) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {toml(each)}" for name, each in value.items()) + " }"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

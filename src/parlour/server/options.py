@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from parlour.core.host import About, Gateway, StrictTransport
 from parlour.core.limits import Limits
 from parlour.core.powers import Login
 from parlour.server import sts
-from parlour.server.settings import Settings
+
+if TYPE_CHECKING:
+    from parlour.server.setup import Setup
 
 
 class Runtime(Protocol):
@@ -55,6 +57,7 @@ class Options:
 
     server_name: str = "parlour.local"
     network_name: str = "Parlour"
+    configuration: str = "parlour.toml"
     password: str = ""
     logins: Mapping[str, Login] = field(default_factory=dict)
     motd: list[str] = field(default_factory=list)
@@ -85,12 +88,15 @@ class Options:
     limits: Limits = field(default_factory=Limits)
 
 
-def options(settings: Settings, connections: int, cloak_key: bytes) -> Options:
-    """What the node is told of the settings, of how many connections there is room for, and to make cloaks with."""
+def options(setup: "Setup", connections: int, cloak_key: bytes) -> Options:
+    """What the node is told of what it stands on, of how many connections there is room for, and of cloaks."""
+    settings = setup.settings
     given = settings.limits
     return Options(
         server_name=settings.server.name,
         network_name=settings.server.network,
+        configuration=setup.configuration,
+        logins=setup.logins,
         password=settings.server.password,
         motd=settings.server.motd.splitlines(),
         icon=settings.server.icon,
@@ -107,6 +113,7 @@ def options(settings: Settings, connections: int, cloak_key: bytes) -> Options:
         wait=settings.history.durability != "none",
         exempt=given.exempt,
         proxies=settings.proxy.trusted,
+        gateways=tuple((Gateway(each.name, each.password), each.hosts) for each in settings.proxy.gateways),
         cloak=cloak_key if settings.hosts.cloak else None,
         cloak_suffix=settings.hosts.suffix,
         registration_s=given.registration_s,

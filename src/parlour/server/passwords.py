@@ -32,11 +32,15 @@ def hash_password(password: str) -> str:
 
 
 def matches(hashed: str, password: str) -> bool:
-    """Whether a password is the one of a hash. Takes some 20 ms and as much memory as the hash says."""
+    """Whether a password is the one of a hash. Takes some 20 ms and as much memory as the hash says.
+
+    An empty hash is that of no password, and takes as long.
+    """
     try:
-        return _hasher.verify(hashed, _normal(password))
+        _hasher.verify(hashed or DECOY, _normal(password))
     except VerifyMismatchError:
         return False
+    return bool(hashed)
 
 
 def is_hash(text: str) -> bool:

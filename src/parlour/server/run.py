@@ -13,12 +13,15 @@ from parlour.server.config import Source
 from parlour.server.datafolder import DataFolder, cloak_key
 from parlour.server.handover import keep
 from parlour.server.listeners import close_all
+from parlour.server.logins import FILE
 from parlour.server.process import keep_big_blocks_apart, new_loop, raise_file_limit
 from parlour.server.runtime import now_ms
 from parlour.server.service import Service
-from parlour.server.setup import SetupError, first
+from parlour.server.setup import SetupError, first, with_first_login
 from parlour.server.systemd import Manager
 from parlour.store.sqlite import SqliteStore
+
+DATABASE = "parlour.db"
 
 
 class ServeError(Exception):
@@ -40,24 +43,29 @@ def serve(source: Source) -> int:
     mask = os.umask(0o077)
     folder = Path(settings.server.data)
     with DataFolder(folder):
+        # Whoever has the database has had an operator.
+        is_new = not any((folder / name).exists() for name in (DATABASE, FILE))
+        password = ""
         key = cloak_key(folder)
         looks.prepare()
         names.prepare()
-        store = SqliteStore(folder / "parlour.db", settings.history.durability, now_ms)
+        store = SqliteStore(folder / DATABASE, settings.history.durability, now_ms)
         try:
             setup = first(resolved, mask, os.environ)
         except SetupError as error:
             raise ServeError(str(error)) from None
         try:
             pasts, bans = store.open(), store.bans()
-        except (StoreTooNew, StoreUnavailable) as error:
+            if is_new:
+                setup, password = with_first_login(setup)
+        except (StoreTooNew, StoreUnavailable, SetupError) as error:
             close_all(setup.listeners)
             raise ServeError(str(error)) from None
         loop = new_loop()
         service = Service(setup, source, loop, store, connections, key, Manager(os.environ))
         try:
             service.node.recall(pasts, bans)
-            code = loop.run_until_complete(service.run(announcement(setup)))
+            code = loop.run_until_complete(service.run(announcement(setup, password)))
         finally:
             loop.close()
             if not service.restarting:

@@ -11,14 +11,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from parlour.core.host import ReloadFailed
+from parlour.core.ports import StoreUnavailable
 from parlour.journal.writer import Writer
 from parlour.server.accepting import Accepting
 from parlour.server.addresses import AddressError
 from parlour.server.config import ConfigError, Source
 from parlour.server.listeners import close_all
+from parlour.server.logins import LoginsError, remove
 from parlour.server.node import Node
 from parlour.server.options import options
 from parlour.server.runtime import AsyncioRuntime
@@ -70,7 +73,7 @@ class Service:
         self._runtime = AsyncioRuntime(loop)
         self._writer = Writer(store, self._runtime.post)
         self.node = Node(
-            options(setup.settings, connections, cloak_key), self._runtime, store, self._writer, secrets.randbits(50),
+            options(setup, connections, cloak_key), self._runtime, store, self._writer, secrets.randbits(50),
             self,
         )  # fmt: skip
         self.node.created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -180,7 +183,7 @@ class Service:
             raise ReloadFailed("the server is stopping")
         # From here on nothing can go wrong, and nobody sees one half of it.
         self.setup = renewal.setup
-        self.node.adopt(options(self.setup.settings, self._connections, self._cloak_key))
+        self.node.adopt(options(self.setup, self._connections, self._cloak_key))
         await self._accepting.switch(switch)
         return renewal.told
 
@@ -196,6 +199,18 @@ class Service:
 
         self._runtime.aside(work, done)
         return await there
+
+    def spend(self, login: str, done: Done) -> None:
+        """Take a login that works once out of its file; then call `done` with None, or StoreUnavailable."""
+        folder = Path(self.setup.settings.server.data)
+
+        def work() -> None:
+            try:
+                remove(folder, login)
+            except LoginsError as error:
+                raise StoreUnavailable(str(error)) from None
+
+        self._runtime.aside(work, done)
 
     def stop(self, reason: str, done: Done, *, restart: bool) -> None:
         """End as a signal would, and start again with `restart`; `done` is called when it begins, or is refused."""

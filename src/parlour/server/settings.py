@@ -5,7 +5,9 @@ This is the one table of them: the reading of a configuration file, the default 
 
 from typing import Annotated, Any, Literal, NamedTuple
 
-from msgspec import Meta, Struct, inspect, structs, to_builtins
+from msgspec import NODEFAULT, Meta, Struct, field, inspect, structs, to_builtins
+
+from parlour.core.operators import PRIVILEGES
 
 Texts = tuple[str, ...]
 
@@ -208,6 +210,25 @@ class Hosts(Section, frozen=True):
     ] = "hidden"
 
 
+CLASSES = {
+    "admin": tuple(PRIVILEGES),
+    "helper": ("ban", "kill", "see"),
+}
+"""The classes of operators that there always are."""
+
+
+class Operators(Section, frozen=True):
+    """What operators of the network may do; `parlour oper add` gives somebody a login of one of these classes."""
+
+    classes: Annotated[
+        dict[str, Texts],
+        Meta(
+            description="The classes of operators, each with what its operators may do, any of "
+            f"{', '.join(PRIVILEGES)}; those that stand here are added to the default ones, or replace them."
+        ),
+    ] = field(default_factory=CLASSES.copy)
+
+
 class Limits(Section, frozen=True):
     """What one connection, one address and one user may take."""
 
@@ -290,6 +311,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tls: Tls = Tls()
     history: History = History()
     hosts: Hosts = Hosts()
+    operators: Operators = Operators()
     limits: Limits = Limits()
 
 
@@ -318,7 +340,7 @@ class Setting(NamedTuple):
 
 def sections() -> dict[str, type[Section]]:
     """The sections by name, in the order of the file."""
-    return {field.name: field.type for field in structs.fields(Settings)}
+    return {each.name: each.type for each in structs.fields(Settings)}
 
 
 def table() -> dict[str, Setting]:
@@ -327,10 +349,11 @@ def table() -> dict[str, Setting]:
     for section, kind in sections().items():
         described = inspect.type_info(kind)
         assert isinstance(described, inspect.StructType)
-        for field, shape in zip(structs.fields(kind), described.fields, strict=True):
+        for each, shape in zip(structs.fields(kind), described.fields, strict=True):
             assert isinstance(shape.type, inspect.Metadata)
             help_text = (shape.type.extra_json_schema or {}).get("description", "")
-            row = Setting(section, field.name, field.type, field.default, help_text, _allowed(shape.type.type))
+            default = each.default if each.default_factory is NODEFAULT else each.default_factory()
+            row = Setting(section, each.name, each.type, default, help_text, _allowed(shape.type.type))
             rows[row.key] = row
     return rows
 
@@ -338,10 +361,13 @@ def table() -> dict[str, Setting]:
 def values(settings: Settings) -> dict[str, Any]:
     """The value of every setting by its key; lists are lists."""
     tree = to_builtins(settings, builtin_types=())
-    return {
-        key: list(found) if isinstance(found := tree[row.section][row.name], tuple) else found
-        for key, row in table().items()
-    }
+    return {key: _with_lists(tree[row.section][row.name]) for key, row in table().items()}
+
+
+def _with_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_lists(each) for name, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _allowed(shape: inspect.Type) -> str:
@@ -356,6 +382,8 @@ def _allowed(shape: inspect.Type) -> str:
             return "one of " + ", ".join(repr(value) for value in shape.values)
         case inspect.VarTupleType():
             return "a list of texts"
+        case inspect.DictType():
+            return "a table of names, each with a list of texts"
         case inspect.StrType():
             return f"a text of at most {shape.max_length} characters" if shape.max_length else "a text"
     raise TypeError(f"no words for the type {shape}")

@@ -1,16 +1,18 @@
 """What a server stands on: its settings, its listeners and its certificate, and what a reload makes of them."""
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from msgspec import structs
 
+from parlour.core.powers import Login
 from parlour.server.certificates import Certificate, CertificateError, self_signed
 from parlour.server.config import Resolved
 from parlour.server.handover import Environment, from_before, from_systemd
 from parlour.server.listeners import Listener, ListenError, Wanted, close_all, open_all, wanted
+from parlour.server.logins import LoginsError, add_first, load_operators
 from parlour.server.settings import FIXED, Settings, values
 
 
@@ -26,6 +28,10 @@ class Setup:
     listeners: tuple[Listener, ...]
     certificate: Certificate | None
     mask: int
+    logins: Mapping[str, Login] = field(default_factory=dict)
+    """With what one may become an operator, by name."""
+    configuration: str = ""
+    """The file that the settings were read from, the last if there are several; the usual name if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,10 @@ def renewed(setup: Setup, resolved: Resolved) -> Renewal:
     staying = [each for each in setup.listeners if each.wanted is None or each.wanted in asked]
     going = [each for each in setup.listeners if each not in staying]
     certificate = _certificate(resolved, settings) if _has_tls(staying, asked) else None
+    logins = _logins(settings)
     lacking = [each for each in asked if all(each != held.wanted for held in staying)]
     opened = _open(resolved, lacking, setup.mask, going)
-    made = Setup(settings, (*staying, *opened), certificate, setup.mask)
+    made = Setup(settings, (*staying, *opened), certificate, setup.mask, logins, _configuration(resolved))
     return Renewal(made, opened, going, _told(setup, made, opened, going, fixed))
 
 
@@ -74,6 +81,30 @@ def check(resolved: Resolved) -> None:
     """See that a server could start, as far as that can be seen without doing it. Raises SetupError."""
     if resolved.settings.tls.certificate:
         _certificate(resolved, resolved.settings)
+    _logins(resolved.settings)
+
+
+def with_first_login(setup: Setup) -> tuple[Setup, str]:
+    """What a server starts with for the first time: also a login that works once, and its password.
+
+    Raises SetupError.
+    """
+    try:
+        password = add_first(Path(setup.settings.server.data))
+    except LoginsError as error:
+        raise SetupError(str(error)) from None
+    return replace(setup, logins=_logins(setup.settings)), password
+
+
+def _logins(settings: Settings) -> dict[str, Login]:
+    try:
+        return load_operators(Path(settings.server.data), settings.operators.classes)
+    except LoginsError as error:
+        raise SetupError(str(error)) from None
+
+
+def _configuration(resolved: Resolved) -> str:
+    return str(resolved.files[-1]) if resolved.files else "parlour.toml"
 
 
 def _kept(before: Settings, after: Settings) -> tuple[Settings, list[str]]:
@@ -139,5 +170,15 @@ def _told(before: Setup, after: Setup, opened: list[Listener], gone: list[Listen
     told += [f"not listening any more: {each.kind} {each.name}" for each in gone]
     if after.certificate is not None and after.certificate != before.certificate:
         told.append(f"certificate: SHA-256 {after.certificate.fingerprint}")
+    told += _told_of_operators(before.logins, after.logins)
     told = told or ["nothing has changed"]
     return told + [f"{key} has changed in the configuration, which needs a restart" for key in fixed]
+
+
+def _told_of_operators(before: Mapping[str, Login], after: Mapping[str, Login]) -> list[str]:
+    kinds = {
+        "new operators": [name for name in after if name not in before],
+        "operators no more": [name for name in before if name not in after],
+        "other operators": [name for name in after if name in before and after[name] != before[name]],
+    }
+    return [f"{kind}: {', '.join(names)}" for kind, names in kinds.items() if names]

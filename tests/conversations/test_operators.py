@@ -1,0 +1,595 @@
+"""OPER, KILL, WALLOPS, REHASH, DIE and RESTART."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from parlour.core.host import ReloadFailed
+from parlour.core.ports import StoreUnavailable
+from parlour.core.powers import Login
+from tests.support.operators import HASH, PASSWORD, logins
+from tests.support.play import Client, World
+
+NOTHING = frozenset[str]()
+
+
+def world_with(*given: Login) -> World:
+    return World(logins=logins(*given))
+
+
+@pytest.fixture
+def world() -> World:
+    return world_with()
+
+
+def operator(world: World, name: str, login: str = "root") -> Client:
+    """A client that is an operator; what it was told of that is read."""
+    made = world.client(name)
+    made.send(f"OPER {login} {PASSWORD}")
+    assert f":parlour.local 381 {name} :You are now an IRC operator" in made.lines
+    return made
+
+
+# OPER
+
+
+def test_a_login_and_its_password_make_an_operator(world: World) -> None:
+    # https://modern.ircdocs.horse/#oper-message
+    world.play(f"""
+        ann> OPER root {PASSWORD}
+        ann< :ann MODE ann :+o
+        ann< :parlour.local 381 ann :You are now an IRC operator
+        ann.
+        ann> MODE ann
+        ann< :parlour.local 221 ann +o
+    """)
+
+
+REFUSED = {
+    "a wrong password": ("OPER root wrong", "464 ann :Password incorrect"),
+    "the hash for the password": (f"OPER root {HASH}", "464 ann :Password incorrect"),
+    "an empty password": ("OPER root :", "464 ann :Password incorrect"),
+    "a login that there is not": (f"OPER toor {PASSWORD}", "464 ann :Password incorrect"),
+    "a login in another case": (f"OPER ROOT {PASSWORD}", "464 ann :Password incorrect"),
+    "no password": ("OPER root", "461 ann OPER :Not enough parameters"),
+    "nothing": ("OPER", "461 ann OPER :Not enough parameters"),
+    "a login for another address": (f"OPER far {PASSWORD}", "491 ann :No O-lines for your host"),
+    "a login for another address, with a wrong password": ("OPER far wrong", "491 ann :No O-lines for your host"),
+}
+
+
+@pytest.mark.parametrize(("line", "answer"), REFUSED.values(), ids=REFUSED)
+def test_anything_else_makes_none(line: str, answer: str) -> None:
+    # https://modern.ircdocs.horse/#oper-message
+    world = world_with(Login("far", HASH, "admin", NOTHING, places=("192.0.2.0/24", "unix")))
+    world.play(f"""
+        ann> {line}
+        ann< :parlour.local {answer}
+        ann.
+        ann> MODE ann
+        ann< :parlour.local 221 ann +
+    """)
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "::ffff:192.0.2.7", "unix", "2001:db8::1"])
+def test_a_login_for_some_addresses_works_from_them(address: str) -> None:
+    world = world_with(Login("far", HASH, "admin", NOTHING, places=("192.0.2.0/24", "unix", "2001:db8::/32")))
+    ann = world.connect("ann", address).register()
+    ann.send(f"OPER far {PASSWORD}")
+    assert ":parlour.local 381 ann :You are now an IRC operator" in ann.lines
+
+
+def test_before_registration_nobody_becomes_an_operator(world: World) -> None:
+    ann = world.connect("ann")
+    ann.send(f"OPER root {PASSWORD}")
+    assert ann.lines == [":parlour.local 451 * :You have not registered"]
+
+
+def test_after_three_wrong_passwords_the_connection_is_closed(world: World) -> None:
+    ann = world.client("ann")
+    for _ in range(3):
+        assert ann.connection is not None
+        ann.send("OPER root wrong")
+    assert ann.lines == [
+        *[":parlour.local 464 ann :Password incorrect"] * 3,
+        "ERROR :Closing Link: 127.0.0.1 (Too many wrong passwords)",
+    ]
+    assert ann.connection is None
+    assert not world.node.network.users
+
+
+def test_wrong_passwords_sent_in_one_piece_are_no_more(world: World) -> None:
+    ann = world.client("ann")
+    ann.send(*["OPER root wrong"] * 5, f"OPER root {PASSWORD}", "PING after")
+    assert len(ann.lines) == 4
+    assert ann.connection is None
+
+
+def test_the_last_answer_keeps_its_label(world: World) -> None:
+    ann = world.client("ann", "labeled-response", "batch")
+    ann.send(*[f"@label=x{at} OPER root wrong" for at in range(3)])
+    assert ann.lines[-2:] == [
+        "@label=x2 :parlour.local 464 ann :Password incorrect",
+        "ERROR :Closing Link: 127.0.0.1 (Too many wrong passwords)",
+    ]
+
+
+def test_a_right_password_forgives_the_wrong_ones_before_it(world: World) -> None:
+    ann = world.client("ann")
+    for _ in range(3):
+        ann.send("OPER root wrong", "OPER root wrong", f"OPER root {PASSWORD}")
+    assert ann.connection is not None
+
+
+def test_a_check_that_lasts_holds_up_nobody_else(world: World) -> None:
+    ann, bob = world.client("ann"), world.client("bob")
+    world.clock.slow_reads = True
+    ann.send(f"OPER root {PASSWORD}", "PING ann")
+    bob.send("PRIVMSG ann :hi", "PING bob")
+    assert bob.lines == [":parlour.local PONG parlour.local :bob"]
+    assert ann.lines == []
+    world.clock.answer_reads()
+    world.run()
+    # What bob said came first.
+    assert ann.lines == [
+        ":bob!bob@127.0.0.1 PRIVMSG ann :hi",
+        ":ann MODE ann :+o",
+        ":parlour.local 381 ann :You are now an IRC operator",
+        ":parlour.local PONG parlour.local :ann",
+    ]
+
+
+def test_a_login_that_is_removed_while_its_password_is_checked_makes_no_operator(world: World) -> None:
+    ann = world.client("ann")
+    world.clock.slow_reads = True
+    ann.send(f"OPER root {PASSWORD}")
+    world.node.adopt(replace(world.node.options, logins={}))
+    world.clock.answer_reads()
+    world.run()
+    assert ann.lines == [":parlour.local 464 ann :Password incorrect"]
+
+
+def test_when_too_many_passwords_wait_one_is_asked_to_try_again(world: World) -> None:
+    # https://modern.ircdocs.horse/#rpltryagain-263
+    world.clock.busy = True
+    world.play(f"""
+        ann> OPER root {PASSWORD}
+        ann< :parlour.local 263 ann OPER :Please wait a while and try again.
+        ann.
+    """)
+
+
+def test_a_name_that_there_is_not_costs_as_much_as_one_that_there_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    compute = world.clock.compute
+    monkeypatch.setattr(world.clock, "compute", lambda work, done: checked.append("one") or compute(work, done))
+    ann = world.client("ann")
+    ann.send("OPER root wrong", "OPER toor wrong")
+    assert checked == ["one", "one"]
+
+
+def test_a_login_may_have_a_host_of_its_own() -> None:
+    world = world_with(Login("staff", HASH, "admin", NOTHING, host="staff.example.org"))
+    world.play(f"""
+        ann> JOIN #attic
+        bob> JOIN #attic
+        ann~
+        bob~
+        ann> OPER staff {PASSWORD}
+        ann< :ann MODE ann :+o
+        ann< :parlour.local 381 ann :You are now an IRC operator
+        bob< :ann!ann@127.0.0.1 QUIT :Changing host
+        bob< :ann!ann@staff.example.org JOIN #attic
+        ann> PRIVMSG bob :hi
+        bob<< :ann!ann@staff.example.org PRIVMSG bob :hi
+    """)
+
+
+def test_an_operator_can_cease_to_be_one(world: World) -> None:
+    # https://modern.ircdocs.horse/#oper-user-mode
+    world.play(f"""
+        ann> OPER root {PASSWORD}
+        ann~
+        ann> MODE ann -o
+        ann< :ann MODE ann :-o
+        ann> WALLOPS :hi
+        ann< :parlour.local 481 ann :Permission Denied- You're not an IRC operator
+        ann.
+    """)
+    assert world.node.network.operators == 0
+
+
+def test_nobody_becomes_an_operator_by_a_mode(world: World) -> None:
+    # https://modern.ircdocs.horse/#oper-user-mode
+    world.play("""
+        ann> MODE ann +o
+        ann.
+        ann> KILL ann :me
+        ann< :parlour.local 481 ann :Permission Denied- You're not an IRC operator
+    """)
+
+
+# A login that works once
+
+
+def test_a_login_that_works_once_works_once() -> None:
+    world = world_with(Login("admin", HASH, "admin", NOTHING, once=True))
+    world.play(f"""
+        ann> OPER admin {PASSWORD}
+        ann< :ann MODE ann :+o
+        ann< :parlour.local 381 ann :You are now an IRC operator
+        ann< :parlour.local NOTICE ann :*** This login is gone now. Make one of your own where the server runs: …
+        ann.
+        bob> OPER admin {PASSWORD}
+        bob< :parlour.local 464 bob :Password incorrect
+        bob.
+    """)
+    assert world.process.spent == ["admin"]
+
+
+def test_two_who_use_it_at_the_same_time_are_not_both_operators() -> None:
+    world = world_with(Login("admin", HASH, "admin", NOTHING, once=True))
+    ann, bob = world.client("ann"), world.client("bob")
+    world.clock.slow_reads = True
+    for client in (ann, bob):
+        client.send(f"OPER admin {PASSWORD}")
+    world.clock.answer_reads()
+    world.run()
+    assert ":parlour.local 381 ann :You are now an IRC operator" in ann.lines
+    assert bob.lines == [":parlour.local 464 bob :Password incorrect"]
+
+
+def test_one_that_cannot_be_removed_does_not_work_and_stays() -> None:
+    world = world_with(Login("admin", HASH, "admin", NOTHING, once=True))
+    world.process.unwritable = StoreUnavailable("no space left on device")
+    world.play(f"""
+        ann> OPER admin {PASSWORD}
+        ann< :parlour.local FAIL OPER TEMPORARILY_UNAVAILABLE admin :This login works once, and cannot be removed: …
+        ann.
+    """)
+    world.process.unwritable = None
+    world.play(f"""
+        ann> OPER admin {PASSWORD}
+        ann<< :parlour.local 381 ann :You are now an IRC operator
+    """)
+
+
+def test_one_that_was_used_stays_gone_though_its_file_was_read_again_too_early() -> None:
+    world = world_with(Login("admin", HASH, "admin", NOTHING, once=True))
+    ann = operator(world, "ann", "admin")
+    world.node.adopt(world.node.options)
+    ann.send("MODE ann")
+    assert ann.lines == [":parlour.local 221 ann +o"], "who came by it stays an operator"
+    world.play(f"""
+        bob> OPER admin {PASSWORD}
+        bob< :parlour.local 464 bob :Password incorrect
+    """)
+
+
+# What becomes of operators when logins change
+
+
+def test_who_loses_the_login_is_no_operator_any_more(world: World) -> None:
+    ann = operator(world, "ann")
+    world.node.adopt(replace(world.node.options, logins={"helper": logins()["helper"]}))
+    world.run()
+    assert ann.lines == [":ann MODE ann :-o"]
+    assert world.node.network.operators == 0
+
+
+def test_whose_class_may_do_less_may_do_less_at_once(world: World) -> None:
+    ann = operator(world, "ann")
+    lesser = replace(logins()["root"], privileges=frozenset({"kill"}))
+    world.node.adopt(replace(world.node.options, logins={"root": lesser}))
+    world.run()
+    ann.lines.clear()
+    ann.send("WALLOPS :hi")
+    assert ann.lines[-1:] == [":parlour.local 723 ann wallops :Insufficient oper privileges."]
+
+
+def test_nothing_is_told_to_those_for_whom_nothing_changes(world: World) -> None:
+    ann = operator(world, "ann")
+    world.node.adopt(replace(world.node.options, logins={**logins(), "new": Login("new", HASH, "admin", NOTHING)}))
+    world.run()
+    assert ann.lines == []
+
+
+# What is told and logged
+
+
+def test_operators_who_may_see_it_are_told_of_failures(world: World) -> None:
+    operator(world, "ann")
+    operator(world, "bob", "helper")
+    world.play("""
+        eve> OPER root wrong
+        ann< :parlour.local NOTICE ann :*** eve!eve@127.0.0.1 from 127.0.0.1 did not become an operator: a wrong password for the login root
+        ann.
+        bob.
+        eve> OPER correct-horse root
+        ann< :parlour.local NOTICE ann :*** eve!eve@127.0.0.1 from 127.0.0.1 did not become an operator: there is no such login
+    """)  # noqa: E501, one line is one line
+
+
+def test_what_happens_is_logged_with_the_connection_and_without_any_password(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    world.play("""
+        eve> OPER root s3cret-1
+        eve> OPER s3cret-2 root
+    """)
+    operator(world, "ann")
+    world.play("""
+        ann> KILL eve :enough
+        ann> REHASH
+        ann> WALLOPS :s3cret-3
+        ann> DIE
+    """)
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.INFO]
+    assert said == [
+        "eve!eve@127.0.0.1 did not become an operator: a wrong password for the login root",
+        "eve!eve@127.0.0.1 did not become an operator: there is no such login",
+        "ann!ann@127.0.0.1 is an operator now: root (admin)",
+        "operator root (ann) disconnected eve!eve@127.0.0.1 from 127.0.0.1: 'enough'",
+        "operator root (ann) has the configuration read again",
+        "operator root (ann) has the server stopped",
+    ]
+    assert all("connection" in vars(record) for record in caplog.records if record.levelno >= logging.INFO)
+
+
+# Who may do what
+
+NEEDED = {
+    "KILL bob :why": "kill",
+    "WALLOPS :hi": "wallops",
+    "REHASH": "reload",
+    "DIE": "stop",
+    "RESTART": "stop",
+}
+
+
+@pytest.mark.parametrize("line", NEEDED)
+def test_who_is_no_operator_is_told_so(world: World, line: str) -> None:
+    # https://modern.ircdocs.horse/#errnoprivileges-481
+    world.play(f"""
+        ann> {line}
+        ann< :parlour.local 481 ann :Permission Denied- You're not an IRC operator
+        ann.
+    """)
+    assert world.process.stops == []
+    assert world.process.reloads == 0
+
+
+@pytest.mark.parametrize(("line", "privilege"), NEEDED.items(), ids=NEEDED)
+def test_an_operator_whose_class_may_not_do_it_is_told_what_it_takes(line: str, privilege: str) -> None:
+    # https://modern.ircdocs.horse/#errnoprivs-723
+    world = world_with(Login("other", HASH, "other", frozenset({"see"})))
+    world.client("bob")
+    operator(world, "ann", "other")
+    world.play(f"""
+        ann> {line}
+        ann< :parlour.local 723 ann {privilege} :Insufficient oper privileges.
+        ann.
+        bob.
+    """)
+
+
+# KILL
+
+
+def test_a_killed_user_is_told_and_closed_and_others_see_a_quit(world: World) -> None:
+    # https://modern.ircdocs.horse/#kill-message
+    operator(world, "ann")
+    world.play("""
+        bob> JOIN #attic
+        eve> JOIN #attic
+        bob~
+        eve~
+        ann> KILL bob :too loud
+        ann.
+        bob< :ann!ann@127.0.0.1 KILL bob :too loud
+        bob< :bob!bob@127.0.0.1 QUIT :Killed (ann (too loud))
+        bob< ERROR :Closing Link: 127.0.0.1 (Killed (ann (too loud)))
+        bob.
+        eve< :bob!bob@127.0.0.1 QUIT :Killed (ann (too loud))
+        eve.
+        ann> PRIVMSG bob :are you there?
+        ann< :parlour.local 401 ann bob :No such nick/channel
+    """)
+    assert world.clients["bob"].connection is None
+
+
+def test_all_that_a_killed_user_was_about_to_do_is_not_done(world: World) -> None:
+    operator(world, "ann")
+    bob = world.client("bob")
+    world.clock.slow_reads = True
+    bob.send("OPER root wrong", "PRIVMSG ann :still here")
+    world.play("ann> KILL bob :too loud")
+    world.clock.answer_reads()
+    world.run()
+    assert bob.lines == [
+        ":ann!ann@127.0.0.1 KILL bob :too loud",
+        ":bob!bob@127.0.0.1 QUIT :Killed (ann (too loud))",
+        "ERROR :Closing Link: 127.0.0.1 (Killed (ann (too loud)))",
+    ]
+    assert world.clients["ann"].lines == []
+
+
+def test_an_operator_may_kill_themselves(world: World) -> None:
+    operator(world, "ann")
+    world.play("""
+        ann> @label=x KILL ann :enough
+        ann< :ann!ann@127.0.0.1 KILL ann :enough
+        ann< :ann!ann@127.0.0.1 QUIT :Killed (ann (enough))
+        ann< ERROR :Closing Link: 127.0.0.1 (Killed (ann (enough)))
+        ann.
+    """)
+    assert not world.node.network.users
+
+
+KILLS = {
+    "nobody of that nick": ("KILL nobody :why", "401 ann nobody :No such nick/channel"),
+    "a channel": ("KILL #attic :why", "401 ann #attic :No such nick/channel"),
+    "no reason": ("KILL bob", "461 ann KILL :Not enough parameters"),
+    "an empty reason": ("KILL bob :", "461 ann KILL :Not enough parameters"),
+    "nobody at all": ("KILL", "461 ann KILL :Not enough parameters"),
+}
+
+
+@pytest.mark.parametrize(("line", "answer"), KILLS.values(), ids=KILLS)
+def test_a_kill_of_nobody_or_for_nothing_is_refused(world: World, line: str, answer: str) -> None:
+    operator(world, "ann")
+    world.play(f"""
+        bob> JOIN #attic
+        bob~
+        ann> {line}
+        ann< :parlour.local {answer}
+        ann.
+        bob.
+    """)
+
+
+def test_a_long_reason_is_cut_so_that_every_line_of_it_fits() -> None:
+    world = World(logins=logins())
+    operator(world, "a" * 30)
+    bob, eve = world.client("b" * 30), world.client("eve")
+    for client in (bob, eve):
+        client.send("JOIN #attic")
+    bob.lines.clear()
+    world.clients["a" * 30].send(f"KILL {'b' * 30} :{'é' * 200}")
+    for line in [*bob.lines, *eve.lines]:
+        assert len(line.encode()) <= 510
+    assert world.clients["b" * 30].connection is None
+
+
+# WALLOPS
+
+
+def test_wallops_reach_all_who_want_them_and_whoever_sent_them(world: World) -> None:
+    # https://modern.ircdocs.horse/#wallops-message
+    operator(world, "ann")
+    world.play("""
+        bob> MODE bob +w
+        bob~
+        eve> MODE eve -w
+        ann> WALLOPS :the server rests tonight
+        ann< :ann!ann@127.0.0.1 WALLOPS :the server rests tonight
+        ann.
+        bob< :ann!ann@127.0.0.1 WALLOPS :the server rests tonight
+        bob.
+        eve.
+    """)
+
+
+def test_wallops_are_shown_in_the_form_that_each_asked_for(world: World) -> None:
+    operator(world, "ann")
+    bob, eve = world.client("bob", "server-time"), world.client("eve", "message-tags")
+    for client in (bob, eve):
+        client.send(f"MODE {client.name} +w")
+        client.lines.clear()
+    world.play("""
+        ann> WALLOPS hello
+        bob<< @time=… :ann!ann@127.0.0.1 WALLOPS :hello
+        eve<< @msgid=… :ann!ann@127.0.0.1 WALLOPS :hello
+    """)
+
+
+@pytest.mark.parametrize("line", ["WALLOPS", "WALLOPS :"])
+def test_wallops_of_nothing_are_refused(world: World, line: str) -> None:
+    operator(world, "ann")
+    world.play(f"""
+        ann> {line}
+        ann< :parlour.local 461 ann WALLOPS :Not enough parameters
+        ann.
+    """)
+
+
+def test_wallops_that_fit_in_no_line_are_refused(world: World) -> None:
+    operator(world, "ann")
+    world.play(f"""
+        ann> WALLOPS :{"x" * 490}
+        ann< :parlour.local 417 ann :Input line was too long
+        ann.
+    """)
+
+
+# REHASH, DIE, RESTART
+
+
+def test_a_rehash_says_what_changed(world: World) -> None:
+    # https://modern.ircdocs.horse/#rehash-message
+    operator(world, "ann")
+    world.process.reloaded = ["changed: server.motd", "new operators: bob"]
+    world.play("""
+        ann> REHASH
+        ann< :parlour.local 382 ann parlour.toml :Rehashing
+        ann< :parlour.local NOTICE ann :*** changed: server.motd
+        ann< :parlour.local NOTICE ann :*** new operators: bob
+        ann.
+        ann> REHASH parlour.LOCAL
+        ann< :parlour.local 382 ann parlour.toml :Rehashing
+        ann~
+    """)
+    assert world.process.reloads == 2
+
+
+def test_a_rehash_of_a_broken_file_says_that_nothing_changed(world: World) -> None:
+    operator(world, "ann")
+    world.process.reloaded = ReloadFailed("parlour.toml:3: unknown key 'history.pages'; did you mean 'page'?")
+    world.play("""
+        ann> REHASH
+        ann< :parlour.local 382 ann parlour.toml :Rehashing
+        ann< :parlour.local NOTICE ann :*** Nothing has changed: parlour.toml:3: unknown key 'history.pages'; did you …
+        ann.
+    """)
+
+
+@pytest.mark.parametrize("name", ["REHASH", "DIE", "RESTART"])
+def test_another_server_is_not_this_one(world: World, name: str) -> None:
+    operator(world, "ann")
+    world.play(f"""
+        ann> {name} other.example.org
+        ann< :parlour.local 402 ann other.example.org :No such server
+        ann.
+    """)
+    assert world.process.stops == []
+    assert world.process.reloads == 0
+
+
+@pytest.mark.parametrize(("line", "how"), {"DIE": ("stopped", False), "RESTART": ("restarted", True)}.items())
+def test_the_server_can_be_stopped_and_started_again(world: World, line: str, how: tuple[str, bool]) -> None:
+    # https://modern.ircdocs.horse/#restart-message
+    operator(world, "ann")
+    world.play(f"ann> {line}")
+    what, restart = how
+    assert world.process.stops == [(f"The server is being {what} by ann", restart)]
+
+
+def test_a_restart_that_would_fail_is_not_begun(world: World) -> None:
+    operator(world, "ann")
+    world.process.reloaded = ReloadFailed("parlour.toml:1: not valid TOML")
+    world.play("""
+        ann> RESTART
+        ann< :parlour.local NOTICE ann :*** The server goes on: parlour.toml:1: not valid TOML
+        ann.
+    """)
+    assert world.process.stops == []
+
+
+# How many there are
+
+
+def test_lusers_counts_operators(world: World) -> None:
+    # https://modern.ircdocs.horse/#rplluserop-252
+    operator(world, "ann")
+    world.play("""
+        bob> LUSERS
+        bob<< :parlour.local 252 bob 1 :operator(s) online
+        bob~
+        ann> QUIT
+        bob> LUSERS
+        bob<< :parlour.local 252 bob 0 :operator(s) online
+    """)
