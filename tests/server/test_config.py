@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from parlour.core.operators import PRIVILEGES
 from parlour.core.host import Gateway
+from parlour.core.operators import PRIVILEGES
 from parlour.server import config
 from parlour.server.config import ConfigError, load, resolve
 from parlour.server.configtext import show
@@ -134,8 +134,8 @@ MISTAKES = {
     "a gateway whose password stands there itself": (
         '[[proxy.gateways]]\nname = "kiwi"\npassword = "hunter2"\nhosts = ["unix"]\n',
         (
-            "parlour.toml:1: 'proxy.gateways': gateway 'kiwi': this is no argon2id hash: run `parlour password` and put "
-            "here what it prints"
+            "parlour.toml:1: 'proxy.gateways': gateway 'kiwi': this is no argon2id hash: run `parlour password` and "
+            "put here what it prints"
         ),
     ),
     "a gateway's network that is none": (
@@ -152,8 +152,8 @@ MISTAKES = {
         ),
     ),
     "two gateways of one name": (
-        f'[proxy]\ngateways = [{f"{{ name = 'k', password = '{HASH}', hosts = ['unix'] }}, " * 2}]\n',
-        "parlour.toml:2: 'proxy.gateways': there are two gateways 'k'",
+        f'[[proxy.gateways]]\nname = "k"\npassword = "{HASH}"\nhosts = ["unix"]\n' * 2,
+        "parlour.toml:1: 'proxy.gateways': there are two gateways 'k'",
     ),
     "a server name with a space": (
         '[server]\nname = "our house"\n',

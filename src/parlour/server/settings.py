@@ -117,6 +117,14 @@ class Listen(Section, frozen=True):
     ] = ()
 
 
+class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
+    """One that speaks for others (WEBIRC)."""
+
+    name: str
+    password: str
+    hosts: Texts
+
+
 class Proxy(Section, frozen=True):
     """Whose word holds about where a connection comes from."""
 
@@ -127,6 +135,14 @@ class Proxy(Section, frozen=True):
             "Unix sockets. Anybody else there is refused."
         ),
     ] = ("127.0.0.0/8", "::1", "unix")
+    gateways: Annotated[
+        tuple[Gateway, ...],
+        Meta(
+            description="Gateways, such as web clients have, that say with WEBIRC for whom they speak. Each has a "
+            "name, as password the argon2id hash that `parlour password` makes of it, and as hosts the networks (in "
+            "CIDR form, or unix) that it comes from."
+        ),
+    ] = ()
 
 
 class Tls(Section, frozen=True):
@@ -318,7 +334,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 FIXED = ("server.name", "server.network", "server.data", "history.durability")
 """Settings that hold until the server starts again; all others are taken over by a reload."""
 
-SECRETS = frozenset({"server.password"})
+SECRETS = frozenset({"server.password", "proxy.gateways"})
 """Settings whose values no message repeats."""
 
 
@@ -380,6 +396,8 @@ def _allowed(shape: inspect.Type) -> str:
             return f"a number from {shape.ge} to {shape.le}"
         case inspect.LiteralType():
             return "one of " + ", ".join(repr(value) for value in shape.values)
+        case inspect.VarTupleType(inspect.StructType(cls=cls)):
+            return f"a list of tables, each with {', '.join(each.name for each in structs.fields(cls))}"
         case inspect.VarTupleType():
             return "a list of texts"
         case inspect.DictType():
