@@ -38,7 +38,7 @@ BOT = {
         ann> NOTICE bob :beep
         bob< @msgid=…;bot :ann!ann@127.0.0.1 NOTICE bob :beep
         ann> NICK ann2
-        bob< @msgid=…;bot :ann!ann@127.0.0.1 NICK ann2
+        bob< @msgid=…;bot :ann!ann@127.0.0.1 NICK :ann2
         ann> PART #attic
         bob< @msgid=…;bot :ann2!ann@127.0.0.1 PART #attic
         ann> JOIN #attic

@@ -248,7 +248,7 @@ CASES = {
         ann< @time=…;msgid=…;+react=x :ann!ann@127.0.0.1 TAGMSG #attic
         ann< @time=…;msgid=… :ann!ann@127.0.0.1 PRIVMSG #attic :hi
         ann< @time=…;msgid=… :bob!bob@127.0.0.1 MODE #attic +mo-t ann
-        ann< @time=…;msgid=… :bob!bob@127.0.0.1 NICK bobby
+        ann< @time=…;msgid=… :bob!bob@127.0.0.1 NICK :bobby
         ann< @time=…;msgid=… :bobby!bob@127.0.0.1 PART #attic bye
         ann< @time=…;msgid=… :bobby!bob@127.0.0.1 JOIN #attic
         ann< @time=…;msgid=… :bobby!bob@127.0.0.1 QUIT :Quit: off

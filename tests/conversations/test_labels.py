@@ -26,7 +26,7 @@ CASES = {
         ann> @label=2 MODE ann
         ann< @label=2 :parlour.local 221 ann +
         ann> @label=3 NICK anna
-        ann< @label=3 :ann!ann@127.0.0.1 NICK anna
+        ann< @label=3 :ann!ann@127.0.0.1 NICK :anna
         ann.
     """,
     "an error has the label": """

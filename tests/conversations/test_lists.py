@@ -36,7 +36,7 @@ CASES = {
         ann> MODE #attic -v bob
         bob~
         bob> NICK rob
-        bob< :bob!bob@127.0.0.1 NICK rob
+        bob< :bob!bob@127.0.0.1 NICK :rob
         bob> PRIVMSG #attic :not banned under this name
         bob.
         bob> NICK bob

@@ -139,7 +139,7 @@ MONITOR = {
         ann< :parlour.local 730 ann :ann!ann@127.0.0.1
         ann< :parlour.local 731 ann :anna
         ann> NICK anna
-        ann< :ann!ann@127.0.0.1 NICK anna
+        ann< :ann!ann@127.0.0.1 NICK :anna
         ann< :parlour.local 731 * :ann
         ann< :parlour.local 730 * :anna!ann@127.0.0.1
         ann> QUIT

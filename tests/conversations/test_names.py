@@ -8,7 +8,7 @@ from tests.support.play import World
 CASES = {
     "a nick may have letters of any script": """
         ann> NICK Аня
-        ann< :ann!ann@127.0.0.1 NICK Аня
+        ann< :ann!ann@127.0.0.1 NICK :Аня
         ann> JOIN #attic
         ann< :Аня!ann@127.0.0.1 JOIN #attic
         ann~
@@ -42,13 +42,13 @@ CASES = {
         bob> NICK IVAN
         bob< :parlour.local 433 bob IVAN :Nickname is already in use
         bob> NICK Iván
-        bob< :bob!bob@127.0.0.1 NICK Iván
+        bob< :bob!bob@127.0.0.1 NICK :Iván
     """,
     "a nick that looks like another only in capitals that nobody wrote is not refused": """
         ann> NICK ivan
         ann~
         bob> NICK lvan
-        bob< :bob!bob@127.0.0.1 NICK lvan
+        bob< :bob!bob@127.0.0.1 NICK :lvan
         ann> NICK Ivan
         ann< :parlour.local 433 ivan Ivan :Nickname looks too much like the one of somebody who is here
     """,
@@ -62,19 +62,19 @@ CASES = {
         ann> NICK Ivan
         ann> NICK lvan
         ann> NICK Іvan
-        ann< :ann!ann@127.0.0.1 NICK Ivan
-        ann< :Ivan!ann@127.0.0.1 NICK lvan
-        ann< :lvan!ann@127.0.0.1 NICK Іvan
+        ann< :ann!ann@127.0.0.1 NICK :Ivan
+        ann< :Ivan!ann@127.0.0.1 NICK :lvan
+        ann< :lvan!ann@127.0.0.1 NICK :Іvan
     """,
     "a nick that was given up is free with all that looks like it": """
         ann> NICK Ivan
         ann> NICK cleo
         ann~
         bob> NICK lvan
-        bob< :bob!bob@127.0.0.1 NICK lvan
+        bob< :bob!bob@127.0.0.1 NICK :lvan
         bob> QUIT
         ann> NICK Ivan
-        ann< :cleo!ann@127.0.0.1 NICK Ivan
+        ann< :cleo!ann@127.0.0.1 NICK :Ivan
     """,
     "who is refused a look-alike while registering may choose another": """
         mary> PING x
@@ -182,7 +182,7 @@ def test_others_see_a_cloak_and_not_the_address(address: str, host: str) -> None
     assert [line for line in sent if line.startswith(":ann")] == [
         f":ann!ann@{host} JOIN #attic",
         f":ann!ann@{host} PRIVMSG #attic :hi",
-        f":ann!ann@{host} NICK anna",
+        f":ann!ann@{host} NICK :anna",
         f":anna!ann@{host} QUIT :Quit: ",
     ]
 

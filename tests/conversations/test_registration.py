@@ -391,7 +391,7 @@ GOING = {
     "a nick is free once its user has gone": """
         ann> QUIT
         bob> NICK ann
-        bob< :bob!bob@127.0.0.1 NICK ann
+        bob< :bob!bob@127.0.0.1 NICK :ann
     """,
     "a change of nick is seen by oneself and by those who share a channel, each once": """
         ann> JOIN #attic,#cellar
@@ -401,13 +401,13 @@ GOING = {
         bob~
         cleo~
         ann> NICK Anna
-        ann< :ann!ann@127.0.0.1 NICK Anna
+        ann< :ann!ann@127.0.0.1 NICK :Anna
         ann.
-        bob< :ann!ann@127.0.0.1 NICK Anna
+        bob< :ann!ann@127.0.0.1 NICK :Anna
         bob.
         cleo.
         ann> NICK anna
-        ann< :Anna!ann@127.0.0.1 NICK anna
+        ann< :Anna!ann@127.0.0.1 NICK :anna
         ann> NICK anna
         ann.
         bob~

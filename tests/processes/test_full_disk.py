@@ -98,7 +98,7 @@ def goes_on(server: Server, talkers: list[Talker], number: int) -> None:
         ann.send(f"@+typing=active TAGMSG {CHANNEL}")
         dan.expect(f"@…+typing=active :ann!… TAGMSG {CHANNEL}")
         dan.send(f"NICK eve{number}")
-        bob.expect(f":dan{number}!… NICK eve{number}")
+        bob.expect(f":dan{number}!… NICK :eve{number}")
         ann.send(f"TOPIC {CHANNEL} :spiders")
         ann.expect(f":parlour.local FAIL TOPIC NOT_DELIVERED {CHANNEL} :Not delivered, it could not be kept: spiders")
         dan.send(f"TOPIC {CHANNEL}")

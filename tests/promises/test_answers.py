@@ -178,7 +178,7 @@ def test_what_somebody_asks_next_waits_for_the_answer_before() -> None:
         ann< :parlour.local BATCH -…
         ann< @label=2 …PONG…
         ann< @label=3;…PRIVMSG #attic :after
-        ann< @label=4;…NICK eve
+        ann< @label=4;…NICK :eve
         ann.
         """
     )
@@ -187,13 +187,13 @@ def test_what_somebody_asks_next_waits_for_the_answer_before() -> None:
 def test_nobody_else_waits_for_one_that_waits() -> None:
     world, _ = waiting()
     world.play(
-        "bob> PING x\nbob< …PONG…\nbob> PRIVMSG #attic :meanwhile\nbob> NICK rob\nbob< …NICK rob\ncid> JOIN #attic"
+        "bob> PING x\nbob< …PONG…\nbob> PRIVMSG #attic :meanwhile\nbob> NICK rob\nbob< …NICK :rob\ncid> JOIN #attic"
     )
     world.play("bob< …JOIN #attic\nann.")
     world.clock.answer_reads()
     world.run()
     world.play(
-        "ann< …BATCH +…\nann< …:before\nann< …BATCH -…\nann< …:meanwhile\nann< …NICK rob\nann< …JOIN #attic\nann."
+        "ann< …BATCH +…\nann< …:before\nann< …BATCH -…\nann< …:meanwhile\nann< …NICK :rob\nann< …JOIN #attic\nann."
     )
 
 

@@ -55,7 +55,7 @@ def test_that_people_come_and_go_is_shown_at_once_and_kept_later() -> None:
         cid< :cid!cid@… JOIN #attic
         bob< …:cid!cid@… JOIN #attic
         cid> NICK sid
-        bob< …:cid!cid@… NICK sid
+        bob< …:cid!cid@… NICK :sid
         cid> PART #attic :bye
         bob< …:sid!cid@… PART #attic bye
         cid> JOIN #attic

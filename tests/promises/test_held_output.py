@@ -31,7 +31,7 @@ GOES_ON = {
     "joining": ("cid> JOIN #attic\ncid< …JOIN #attic\nbob< …JOIN #attic"),
     "opening a channel": ("cid> JOIN #new\ncid< …JOIN #new"),
     "leaving": ("ann> PART #attic\nann< …PART #attic\nbob< …PART #attic"),
-    "changing the nick": ("ann> NICK ada\nann< …NICK ada\nbob< …NICK ada"),
+    "changing the nick": ("ann> NICK ada\nann< …NICK :ada\nbob< …NICK :ada"),
     "going": ("ann> QUIT\nann< ERROR …\nbob< …QUIT…"),
     "asking who is there": ("ann> NAMES #attic\nann< …353…\nann< …366…"),
     "asking for the topic": ("ann> TOPIC #attic\nann< …331…"),
@@ -140,7 +140,7 @@ def test_whoever_is_about_to_leave_is_told_first_that_something_was_not_delivere
         ann< :parlour.local NOTICE ada :Not delivered to #attic, it could not be kept: hi
         ann< ERROR :Closing Link: 127.0.0.1 (Quit: bye)
         ann.
-        bob< …NICK ada
+        bob< …NICK :ada
         bob< …QUIT :Quit: bye
         bob.
         """

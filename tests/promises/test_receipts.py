@@ -83,7 +83,7 @@ def test_what_is_said_later_does_not_overtake_what_waits_for_the_disk() -> None:
     made.disk.slow = True
     made.play("ann> PRIVMSG #attic :hi\nann> PING 1\nbob> PING 2\ncid> NICK dan\nann.\nbob.\ncid.")
     made.disk.finish()
-    made.play("ann< …PRIVMSG #attic :hi\nann< …PONG…\nbob< …PRIVMSG #attic :hi\nbob< …PONG…\ncid< …NICK dan")
+    made.play("ann< …PRIVMSG #attic :hi\nann< …PONG…\nbob< …PRIVMSG #attic :hi\nbob< …PONG…\ncid< …NICK :dan")
 
 
 # Saying it once

@@ -37,7 +37,7 @@ def test_a_channel_joined_after_waiting_comes_behind_what_happened_meanwhile_in_
         ann< :parlour.local 366 ann #attic :End of NAMES list
         ann< :bob!bob@… PRIVMSG #attic :[22:13] before
         ann< :bob!bob@… PRIVMSG #attic :meanwhile
-        ann< :bob!bob@… NICK rob
+        ann< :bob!bob@… NICK :rob
         ann< :ann!ann@… JOIN #cellar
         ann< :parlour.local 353 ann = #cellar :@rob ann
         ann< :parlour.local 366 ann #cellar :End of NAMES list

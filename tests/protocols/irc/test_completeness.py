@@ -87,7 +87,7 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "Said, a message": (said(MESSAGE, "hi there"), ":ann!a@host PRIVMSG #a :hi there"),
     "Said, a notice": (said(NOTICE, "hi"), ":ann!a@host NOTICE #a :hi"),
     "Said, tags": (said(TAGS, ""), ":ann!a@host TAGMSG #a"),
-    "NickChanged": (NickChanged(0, "M1", START_MS, ANN, "anna", (1,)), ":ann!a@host NICK anna"),
+    "NickChanged": (NickChanged(0, "M1", START_MS, ANN, "anna", (1,)), ":ann!a@host NICK :anna"),
     "Quit": (Quit(0, "M1", START_MS, ANN, "so long", (1,)), ":ann!a@host QUIT :so long"),
     "UserModesSet": (UserModesSet(0, "M1", START_MS, ANN, "i", "x"), ":ann MODE ann :+i-x"),
     "AwaySet": (AwaySet(0, "M1", START_MS, ANN, "at tea", (1,)), ":ann!a@host AWAY :at tea"),

@@ -71,7 +71,8 @@ class IrcForm:
         self.server = server
         self._lines: dict[type[Any], Callable[[Any], str | None]] = {
             Said: self._said,
-            NickChanged: lambda event: f":{event.source.text} NICK {event.nick}",
+            # Clients exist that look for the new nick behind a colon only (ii).
+            NickChanged: lambda event: f":{event.source.text} NICK :{event.nick}",
             Quit: lambda event: f":{event.source.text} QUIT :{event.reason}",
             UserModesSet: lambda event: f":{event.source.nick} MODE {event.source.nick} :{_user_modes(event)}",
             BecameOperator: lambda event: f":{event.source.nick} MODE {event.source.nick} :+o",
