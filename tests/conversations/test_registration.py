@@ -41,7 +41,8 @@ NEW = {
         ann< :parlour.local 001 ann :Welcome to the Parlour network, ann!ann@127.0.0.1
         ann< :parlour.local 002 ann :Your host is parlour.local, running parlour-…
         ann< :parlour.local 003 ann :This server was started …
-        ann< :parlour.local 004 ann parlour.local parlour-… i iklmnstov klov
+        ann< :parlour.local 004 ann parlour.local parlour-… Biow CIMRTabefhiklmnopqstv Iabefhkloqv
+        ann< :parlour.local 005 ann … :are supported by this server
         ann< :parlour.local 005 ann … :are supported by this server
         ann< :parlour.local 005 ann … :are supported by this server
         ann< :parlour.local 251 ann :There are 1 users and 0 invisible on 1 servers
@@ -162,8 +163,10 @@ def test_a_new_connection(script: str) -> None:
 
 
 ALL_NAMES = (
-    "batch cap-notify draft/chathistory draft/event-playback echo-message labeled-response message-tags multi-prefix "
-    "parlour.chat/once server-time standard-replies"
+    "account-notify account-tag away-notify batch cap-notify chghost draft/chathistory draft/event-playback "
+    "draft/extended-isupport draft/extended-monitor draft/no-implicit-names echo-message extended-join extended-monitor "
+    "invite-notify labeled-response message-tags multi-prefix no-implicit-names parlour.chat/once server-time setname "
+    "standard-replies userhost-in-names"
 )
 
 NEGOTIATION = {
@@ -512,7 +515,7 @@ def test_the_message_of_the_day_is_shown_at_the_start_and_when_asked_for() -> No
 
 def test_the_features_announced_are_those_of_the_table_with_the_servers_limits() -> None:
     limits = Limits(nick=20, channel=50, topic=300, channels_per_user=7, targets=3, page=99)
-    world = World(network_name="Old House", limits=limits)
+    world = World(network_name="Old House", limits=limits, icon="https://example.org/?icon=1", denied_tags=("typing",))
     ann = world.connect("ann")
     ann.send("NICK ann", "USER ann 0 * :Ann")
     announced = [found[1] for line in ann.lines if (found := re.match(r":parlour.local 005 ann (.*) :are ", line))]
@@ -523,15 +526,21 @@ def test_the_features_announced_are_those_of_the_table_with_the_servers_limits()
         "CHANNELLEN": "50",
         "TOPICLEN": "300",
         "CHANLIMIT": "#:7",
-        "TARGMAX": "JOIN:,NAMES:,NOTICE:3,PART:,PRIVMSG:3,TAGMSG:3",
+        "AWAYLEN": "300",
+        "BOT": "B",
+        "CLIENTTAGDENY": "typing",
+        "MONITOR": "100",
+        "NAMELEN": "150",
+        "draft/ICON": r"https://example.org/?icon\x3D1",
         "CHATHISTORY": "99",
         "MSGREFTYPES": "msgid,timestamp",
         "NETWORK": r"Old\x20House",
-        "PREFIX": "(ov)@+",
-        "CHANMODES": ",k,l,imnst",
+        "PREFIX": "(qaohv)~&@%+",
+        "CHANMODES": "beI,k,fl,CMRTimnpst",
         "CASEMAPPING": "ascii",
         "UTF8ONLY": "",
     }.items() <= tokens.items()
+    assert {"NOTICE:3", "PRIVMSG:3", "TAGMSG:3"} <= set(tokens["TARGMAX"].split(","))
 
 
 def test_a_token_that_the_answer_has_no_room_for_is_refused() -> None:
