@@ -120,6 +120,7 @@ class Log(logging.Handler):
         self._for_journal = _is_journal(fd, environ)
         self._waiting: queue.SimpleQueue[logging.LogRecord | None] = queue.SimpleQueue()
         self._dropped = 0
+        """How many lines were not taken, since the start."""
         self._thread = threading.Thread(target=self._run, name="parlour-log", daemon=True)
 
     def begin(self, style: str, level: str) -> None:
@@ -149,7 +150,7 @@ class Log(logging.Handler):
         self._thread.join(END_S)
 
     def _run(self) -> None:
-        ended = False
+        ended, told = False, 0
         while not ended:
             records = [self._waiting.get()]
             with contextlib.suppress(queue.Empty):
@@ -157,9 +158,9 @@ class Log(logging.Handler):
                     records.append(self._waiting.get_nowait())
             ended = None in records
             lines = [self._line(record) for record in records if record is not None]
-            if self._dropped:
-                lines.append(self._line(_dropped(self._dropped)))
-                self._dropped = 0
+            if (dropped := self._dropped) != told:
+                lines.append(self._line(_dropped(dropped - told)))
+                told = dropped
             self._write("".join(lines).encode(errors="backslashreplace"))
 
     def _line(self, record: logging.LogRecord) -> str:

@@ -1,6 +1,5 @@
 """The server process: from settings to an exit code."""
 
-import logging
 import os
 import signal
 import sys
@@ -9,11 +8,12 @@ from pathlib import Path
 from parlour.core import looks, names
 from parlour.core.ports import StoreTooNew, StoreUnavailable
 from parlour.server.announcement import announcement
-from parlour.server.config import Source
+from parlour.server.config import Resolved, Source
 from parlour.server.datafolder import DataFolder, cloak_key
 from parlour.server.handover import keep
 from parlour.server.listeners import close_all
 from parlour.server.logins import FILE
+from parlour.server.logs import Log
 from parlour.server.process import keep_big_blocks_apart, new_loop, raise_file_limit
 from parlour.server.runtime import now_ms
 from parlour.server.service import Service
@@ -34,8 +34,18 @@ def serve(source: Source) -> int:
     Raises:
         ServeError, and the errors of the configuration, the data folder and the addresses: it cannot be started.
     """
-    logging.basicConfig(level=logging.INFO, format="parlour: %(levelname)s: %(message)s", stream=sys.stderr)
     resolved = source.read()
+    # Without a standard error there is nobody to tell, and its number may be another file's.
+    errors = sys.stderr.fileno() if sys.stderr is not None else os.open(os.devnull, os.O_WRONLY)
+    output = Log(errors, os.environ)
+    output.begin(resolved.settings.log.format, resolved.settings.log.level)
+    try:
+        return _serve(source, resolved, output)
+    finally:
+        output.end()
+
+
+def _serve(source: Source, resolved: Resolved, output: Log) -> int:
     settings = resolved.settings
     connections = raise_file_limit()
     keep_big_blocks_apart()
@@ -62,7 +72,7 @@ def serve(source: Source) -> int:
             close_all(setup.listeners)
             raise ServeError(str(error)) from None
         loop = new_loop()
-        service = Service(setup, source, loop, store, connections, key, Manager(os.environ))
+        service = Service(setup, source, loop, store, connections, key, Manager(os.environ), output)
         try:
             service.node.recall(pasts, bans)
             code = loop.run_until_complete(service.run(announcement(setup, password)))
@@ -71,6 +81,7 @@ def serve(source: Source) -> int:
             if not service.restarting:
                 service.close_listeners()
     if service.restarting:
+        output.end()
         _start_again(service)
     return code
 

@@ -22,6 +22,7 @@ from parlour.server.addresses import AddressError
 from parlour.server.config import ConfigError, Source
 from parlour.server.listeners import close_all
 from parlour.server.logins import LoginsError, remove
+from parlour.server.logs import Log
 from parlour.server.node import Node
 from parlour.server.options import options
 from parlour.server.runtime import AsyncioRuntime
@@ -60,6 +61,7 @@ class Service:
         connections: int,
         cloak_key: bytes,
         manager: Manager,
+        output: Log,
     ) -> None:
         self.setup = setup
         self.restarting = False
@@ -70,6 +72,7 @@ class Service:
         self._connections = connections
         self._cloak_key = cloak_key
         self._manager = manager
+        self._output = output
         self._runtime = AsyncioRuntime(loop)
         self._writer = Writer(store, self._runtime.post)
         self.node = Node(
@@ -184,6 +187,7 @@ class Service:
         # From here on nothing can go wrong, and nobody sees one half of it.
         self.setup = renewal.setup
         self.node.adopt(options(self.setup, self._connections, self._cloak_key))
+        self._output.adopt(self.setup.settings.log.format, self.setup.settings.log.level)
         await self._accepting.switch(switch)
         return renewal.told
 
@@ -233,6 +237,7 @@ class Service:
         """A signal says to end. The second is the last, but for one that only makes an end of a restart."""
         if self._stopping.is_set() and not self.restarting:
             log.error("stopped at once by a second signal")
+            self._output.end()
             os._exit(1)
         self._signal = number
         self.restarting = False

@@ -317,6 +317,22 @@ class Limits(Section, frozen=True):
     topic_length: Annotated[int, Meta(ge=1, le=390, description="The most bytes in a topic.")] = 390
 
 
+class Log(Section, frozen=True):
+    """What is written to standard error of what happens; never what people say to one another."""
+
+    format: Annotated[
+        Literal["auto", "text", "json"],
+        Meta(description="How a line looks: text is for people, json for programs, auto is text on a terminal only."),
+    ] = "auto"
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(
+            description="How serious a thing has to be: info has who came and went and what operators did, debug also "
+            "each connection that only comes."
+        ),
+    ] = "info"
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All the settings of one server."""
 
@@ -329,6 +345,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hosts: Hosts = Hosts()
     operators: Operators = Operators()
     limits: Limits = Limits()
+    log: Log = Log()
 
 
 FIXED = ("server.name", "server.network", "server.data", "history.durability")
