@@ -14,6 +14,7 @@ from parlour.core.events import (
     NOTICE,
     TAGS,
     AwaySet,
+    Banned,
     Came,
     Event,
     HostSet,
@@ -32,6 +33,7 @@ from parlour.core.events import (
     Source,
     TopicRestored,
     TopicSet,
+    Unbanned,
     UserModesSet,
 )
 from parlour.core.refusals import Refusal, Why
@@ -100,6 +102,18 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "Invited": (Invited(1, "M1", START_MS, ANN, "#a", "U2", "bob"), ":ann!a@host INVITE bob #a"),
     "TopicSet": (TopicSet(1, "M1", START_MS, ANN, "#a", "Tea"), ":ann!a@host TOPIC #a :Tea"),
     "ModesSet": (ModesSet(1, "M1", START_MS, ANN, "#a", CHANGES), ":ann!a@host MODE #a +o-m+l bob 3"),
+    "Banned": (
+        Banned(0, "M1", START_MS, ANN, "192.0.2.0/24", "root", START_MS + 60_000, "spam", ("U2",)),
+        ":server NOTICE * :*** ann banned 192.0.2.0/24: spam (until 2023-11-14 22:14 UTC)",
+    ),
+    "Banned, for ever": (
+        Banned(0, "M1", START_MS, ANN, "bob!*@*", "root", None, "", ("U2",)),
+        ":server NOTICE * :*** ann banned bob!*@* (for ever)",
+    ),
+    "Unbanned": (
+        Unbanned(0, "M1", START_MS, ANN, "bob!*@*", ("U2",)),
+        ":server NOTICE * :*** ann lifted the ban of bob!*@*",
+    ),
     "TopicRestored": (TopicRestored(1, START_MS, "#a", "Tea"), ":server TOPIC #a :Tea"),
     "ModesRestored": (ModesRestored(1, START_MS, "#a", CHANGES), ":server MODE #a +o-m+l bob 3"),
 }
@@ -132,7 +146,8 @@ def test_every_event_has_a_line(event: Any, line: str) -> None:
     assert bare == (None if any(word in line for word in ASKED_FOR) else f"{shown}\r\n".encode())
     full = IrcForm(FORM_BITS, "server").encode(event)
     assert full is not None
-    msgid = ";msgid=M1" if hasattr(event, "msgid") else ""
+    by_the_server = line.startswith(":server ")
+    msgid = "" if by_the_server else ";msgid=M1"
     tags = ";+a=1" if isinstance(event, Said) else ""
     assert full == f"@time=2023-11-14T22:13:20.000Z{msgid}{tags} {line}\r\n".encode()
 
@@ -158,11 +173,13 @@ def test_every_command_has_help_and_a_specification(command: Command) -> None:
     assert command.name == command.name.upper()
     assert re.fullmatch(r"[A-Z].*\.", command.help), "one line that is a sentence"
     assert re.fullmatch(
-        r"https://(modern\.ircdocs\.horse/#[a-z]+-message|ircv3\.net/specs/extensions/[a-z-]+)", command.spec
+        r"https://(modern\.ircdocs\.horse/#[a-z]+-message|ircv3\.net/specs/extensions/[a-z-]+)|docs/operating\.md#[a-z-]+",
+        command.spec,
     )
 
 
 NEEDS = {
+    "DLINE": (0, 99), "KLINE": (0, 99), "UBAN": (1, 99), "UNDLINE": (1, 1), "UNKLINE": (1, 1),
     "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
     "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 0), "MODE": (1, 99), "MOTD": (0, 1),
     "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),

@@ -27,12 +27,12 @@ async def register(ctx: Context) -> None:
     try:
         ctx.host.come(ctx.peer, connection.nick, connection.user_name, connection.real_name)
     except Refusal as refusal:
-        connection.nick = None
         ban = ctx.network.bans.get(refusal.subject[0], ctx.host.now_ms()) if refusal.why is Why.SHUT_OUT else None
         if ban is not None:
             connection.turn_away(ban)
-        else:
-            ctx.refuse(refusal)
+            return
+        connection.nick = None
+        ctx.refuse(refusal)
         return
     host, server = ctx.host, ctx.server
     ctx.numeric(n.RPL_WELCOME, f"Welcome to the {host.network_name} network, {ctx.user.source.text}")

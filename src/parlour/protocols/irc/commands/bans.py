@@ -32,7 +32,7 @@ async def uban(ctx: Context, what: str, *words: str) -> None:
     elif what == "DEL":
         await _lift(ctx, words[0])
     else:
-        await _info(ctx, words[0])
+        await _info(ctx, _as_typed(words[0]))
 
 
 @command("KLINE", spec=SPEC)
@@ -67,12 +67,19 @@ def _minutes_first(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _as_typed(last: str) -> str:
+    """A last parameter with the colon that it lost if it began with one, as `::1` does."""
+    return f":{last}" if last.startswith(":") else last
+
+
 async def _add(ctx: Context, words: tuple[str, ...]) -> None:
     force = bool(words) and words[0].lower() == "-force"
     if len(words) == force:
         ctx.numeric(n.ERR_NEEDMOREPARAMS, ctx.command)
         return
     target, *rest = words[force:]
+    if target.startswith(":"):
+        target, *rest = _as_typed(target).split()
     lasts_ms = bans.duration_ms(rest.pop(0)) if rest and bans.looks_like_duration(rest[0]) else None
     event = await ctx.happen(partial(bans.ban, force=force), target, lasts_ms, " ".join(rest).strip())
     hit = ctx.host.shut_out(Ban.of(event))
@@ -81,7 +88,7 @@ async def _add(ctx: Context, words: tuple[str, ...]) -> None:
 
 
 async def _lift(ctx: Context, target: str) -> None:
-    event = await ctx.happen(bans.lift, target)
+    event = await ctx.happen(bans.lift, _as_typed(target))
     ctx.host.note(ctx.peer, f"lifted the ban of {event.target}")
 
 
