@@ -232,3 +232,35 @@ def test_a_mask_of_ten_thousand_stars_is_refused_or_short() -> None:
     (line,) = ann.lines
     assert " 696 ann #attic b *a*a" in line
     assert len(line) <= 510
+
+
+def test_a_ban_cannot_be_used_to_find_out_what_a_cloak_hides() -> None:
+    world = World(cloak=b"k" * 32)
+    bob = world.client("bob", address="192.0.2.7")
+    assert bob.connection is not None
+    assert bob.connection.user is not None
+    host = bob.connection.user.host
+    network = host.partition(".")[2]
+    world.play(f"""
+        ann> JOIN #attic
+        ann> MODE #attic +bb *!*@192.0.2.0/24 *!*@192.0.2.7
+        bob> JOIN #attic
+        bob< :bob!bob@{host} JOIN #attic
+        ann> MODE #attic +b *!*@*.{network}
+        ann> KICK #attic bob
+        bob~
+        bob> JOIN #attic
+        bob< :parlour.local 474 bob #attic :Cannot join channel (+b)
+    """)
+
+
+def test_a_ban_cannot_be_used_to_find_out_who_is_in_a_secret_channel() -> None:
+    World().play("""
+        bob> JOIN #hidden
+        bob> MODE #hidden +s
+        bob~
+        ann> JOIN #attic
+        ann> MODE #attic +b ~c:#hidden
+        bob> JOIN #attic
+        bob< :bob!bob@127.0.0.1 JOIN #attic
+    """)

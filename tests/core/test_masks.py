@@ -179,13 +179,17 @@ MATCHES = {
 @pytest.mark.parametrize(("text", "matches"), MATCHES.values(), ids=MATCHES.keys())
 def test_whom_a_mask_means(text: str, matches: bool) -> None:
     person = Person()
-    person.channels[7] = SimpleNamespace(name="#Attic", members={person.id: SimpleNamespace(modes="v")})
+    person.channels[7] = SimpleNamespace(
+        name="#Attic", modes=set("nt"), members={person.id: SimpleNamespace(modes="v")}
+    )
     assert mask(text).matches(person) is matches
 
 
 def test_operators_of_a_channel_are_also_more_than_voiced() -> None:
     person = Person()
-    person.channels[7] = SimpleNamespace(name="#attic", members={person.id: SimpleNamespace(modes="o")})
+    person.channels[7] = SimpleNamespace(
+        name="#attic", modes=set("nt"), members={person.id: SimpleNamespace(modes="o")}
+    )
     assert mask("~c:@#attic").matches(person)
     assert mask("~c:+#attic").matches(person)
     assert not mask("~c:~#attic").matches(person)

@@ -279,8 +279,8 @@ class Party:
             modes = dict.fromkeys(channel.modes, "") | {"k": channel.key, "l": channel.limit and str(channel.limit)}
             modes["f"] = channel.forward
             for letter, listed in room.lists.items():
-                for mask, held in listed.items():
-                    assert held == (mask in channel.lists.get(letter, {})), f"{session.person} on +{letter} {mask}"
+                for mask, on_it in listed.items():
+                    assert on_it == (mask in channel.lists.get(letter, {})), f"{session.person} on +{letter} {mask}"
             for letter, value in room.modes.items():
                 assert value == modes.get(letter), f"{session.person} on +{letter} of {channel.name}"
 

@@ -8,9 +8,8 @@ LISTS = "beI"
 
 
 def _found(channel: Channel, letter: str, user: User, *, speaking: bool) -> bool:
-    return any(
-        (speaking or not found.mutes_only) and found.matches(user) for found in map(mask, channel.lists.get(letter, ()))
-    )
+    listed = map(mask, channel.lists.get(letter, ()))
+    return any((speaking or not found.mutes_only) and found.matches(user, hidden=False) for found in listed)
 
 
 def is_banned(channel: Channel, user: User) -> bool:

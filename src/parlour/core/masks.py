@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
+from parlour.core.cloaks import LOCAL
 from parlour.core.names import fold
 from parlour.core.ranges import Range, parse_range
 from parlour.core.ranks import RANK_OF, SIGNS, height
@@ -203,30 +204,40 @@ class Mask:
         self._nick, self._name, self._host = compiled(nick), compiled(name), compiled(host)
         self._range: Range | None = parse_range(self.host)
 
-    def matches(self, who: Who) -> bool:
-        """Whether it means somebody: by the host that others see or by the address that it hides."""
+    def matches(self, who: Who, *, hidden: bool = True) -> bool:
+        """Whether it means somebody: by the host that others see, with `hidden` also by the address that this hides.
+
+        Without it, whoever sets a mask and watches whom it hits learns nothing that a cloak is to hide.
+        """
         if not self.kind:
-            return self._nick.matches(who.nick) and self._name.matches(who.name) and self._from_there(who)
+            named = self._nick.matches(who.nick) and self._name.matches(who.name)
+            return named and self._from_there(who.host, who.address if hidden else _seen(who))
         if self._inner is not None:
-            return self._inner.matches(who)
+            return self._inner.matches(who, hidden=hidden)
         if self.kind == "r":
             return self._value.matches(who.realname)
         if self.kind == "a":
             return who.account is not None and self._value.matches(who.account)
         return any(self._is_in(channel, who.id) for channel in who.channels.values())
 
-    def _from_there(self, who: Who) -> bool:
-        if self._host.matches(who.host) or self._host.matches(who.address):
+    def _from_there(self, host: str, address: str) -> bool:
+        if self._host.matches(host) or self._host.matches(address):
             return True
         if self._range is None:
             return False
-        address = parse_range(who.address)
-        return address is not None and address in self._range
+        found = parse_range(address)
+        return found is not None and found in self._range
 
     def _is_in(self, channel: Any, user: str) -> bool:
-        if not self._value.matches(channel.name):
+        # That somebody is in a secret channel must not be found out by banning who is.
+        if not self._value.matches(channel.name) or "s" in channel.modes:
             return False
         return height(channel.members[user].modes) >= self._rank
+
+
+def _seen(who: Who) -> str:
+    """Of somebody's address what the host that others see tells: all of it, if that is this machine's, or none."""
+    return who.address if who.host == LOCAL else who.host
 
 
 @lru_cache(maxsize=4096)

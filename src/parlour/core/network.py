@@ -37,7 +37,7 @@ from parlour.core.looks import looks
 from parlour.core.model import Channel, Conversation, Listed, Member, Scope, User
 from parlour.core.names import fold
 from parlour.core.operators import Operator
-from parlour.core.ranks import RANKS
+from parlour.core.ranks import RANKS, SIGNS
 
 RESTRICTING = frozenset("iks")
 """Channel modes that close a channel to some; see the eighth of docs/promises.md."""
@@ -126,7 +126,7 @@ class Network:
             self._unsay(before)
             if event.once is not None:
                 self.once.pop(event.once, None)
-            self._forget_past(event.target)
+            self._forget_past(event.target.lstrip(SIGNS))
         elif type(event) is TopicSet:
             self._unset_topic(before)
             self._forget_past(event.channel)
