@@ -28,6 +28,8 @@ from parlour.store.rows import from_row, to_rows
 from tests.support import events
 from tests.support.events import ANN, BOB, said
 
+ROBOT = replace(ANN, bot=True)
+
 CHANGES = (ModeChange(True, "o", "bob", "U2"), ModeChange(False, "v", "ann", "U1"), ModeChange(False, "n", None, None),
            ModeChange(True, "k", "secret", None))  # fmt: skip
 
@@ -36,6 +38,14 @@ COLUMNS: dict[str, tuple[Event, tuple[str, str, str, str]]] = {
         Said(7, "m", 5, ANN, "message", "#attic", "hi", "+typing=done", None, None, True),
         ("message", "#attic", "hi", "+typing=done"),
     ),
+    "a message of a bot": (
+        Said(7, "m", 5, ROBOT, "message", "#attic", "hi", "+a=1", None, None, True),
+        ("message", "#attic", "hi", "bot;+a=1"),
+    ),
+    "a message of a bot without tags": (
+        Said(7, "m", 5, ROBOT, "message", "#attic", "hi", "", None, None, True),
+        ("message", "#attic", "hi", "bot"),
+    ),
     "a message to a user has their id behind the name": (
         Said(7, "m", 5, ANN, "notice", "bob", "psst", "", "U2", None, True),
         ("notice", "bob U2", "psst", ""),
@@ -43,6 +53,14 @@ COLUMNS: dict[str, tuple[Event, tuple[str, str, str, str]]] = {
     "a join that made the channel": (
         Joined(7, "m", 5, ANN, "#attic", "Ann Lee", "o", True),
         ("joined", "#attic", "Ann Lee", "created;modes=o"),
+    ),
+    "a join of a bot": (
+        Joined(7, "m", 5, ROBOT, "#attic", "Ann Lee", "o", True),
+        ("joined", "#attic", "Ann Lee", "bot;created;modes=o"),
+    ),
+    "modes that a bot set": (
+        ModesSet(7, "m", 5, ROBOT, "#attic", CHANGES),
+        ("modes", "#attic", "+o-vn+k bob ann secret", "bot;o=U2;v=U1;n;k="),
     ),
     "a part": (Parted(7, "m", 5, ANN, "#attic", "bye"), ("parted", "#attic", "bye", "")),
     "a kick": (

@@ -40,7 +40,8 @@ scopes = st.integers(1, (1 << 63) - 1)
 @st.composite
 def sources(draw: st.DrawFn) -> Source:
     nick, name, host = draw(words), draw(words), draw(words)
-    return Source(draw(words), nick, name, host, draw(st.none() | words), f"{nick}!{name}@{host}")
+    text = f"{nick}!{name}@{host}"
+    return Source(draw(words), nick, name, host, draw(st.none() | words), text, draw(st.booleans()))
 
 
 @st.composite
