@@ -168,20 +168,31 @@ def test_the_families_of_commands_are_all_imported() -> None:
     assert set(commands.__all__) == {path.stem for path in folder.glob("*.py")} - {"__init__"}
 
 
+SPECIFICATIONS = (
+    r"https://modern\.ircdocs\.horse/#[a-z]+-message",
+    r"https://ircv3\.net/specs/extensions/[a-z-]+",
+    r"https://www\.rfc-editor\.org/rfc/rfc2812#section-[1-9.]+",
+    r"https://defs\.ircdocs\.horse/defs/numerics\.html#[a-z]+-[a-z]+-[0-9]{3}",
+    r"https://docs\.inspircd\.org/3/modules/[a-z]+/",
+    r"docs/operating\.md#[a-z-]+",
+)
+
+
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
 def test_every_command_has_help_and_a_specification(command: Command) -> None:
     assert command.name == command.name.upper()
     assert re.fullmatch(r"[A-Z].*\.", command.help), "one line that is a sentence"
-    assert re.fullmatch(
-        r"https://(modern\.ircdocs\.horse/#[a-z]+-message|ircv3\.net/specs/extensions/[a-z-]+)|docs/operating\.md#[a-z-]+",
-        command.spec,
-    )
+    assert any(re.fullmatch(pattern, command.spec) for pattern in SPECIFICATIONS)
 
 
 NEEDS = {
+    "ADMIN": (0, 1), "CONNECT": (1, 3), "HELP": (0, 1), "HELPOP": (0, 1), "INFO": (0, 1), "ISON": (1, 99),
+    "LINKS": (0, 2), "LIST": (0, 2), "MAP": (0, 0), "RULES": (0, 1), "SQUIT": (2, 2), "STATS": (1, 2), "SUMMON": (0, 99),
+    "TIME": (0, 1), "USERHOST": (1, 99), "USERIP": (1, 99), "USERS": (0, 1), "VERSION": (0, 1), "WHOIS": (0, 2),
+    "WHOWAS": (0, 3),
     "DLINE": (0, 99), "KLINE": (0, 99), "UBAN": (1, 99), "UNDLINE": (1, 1), "UNKLINE": (1, 1),
     "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
-    "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 0), "MODE": (1, 99), "MOTD": (0, 1),
+    "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 2), "MODE": (1, 99), "MOTD": (0, 1),
     "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
     "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WHO": (0, 2),
 }  # fmt: skip
@@ -229,7 +240,7 @@ def test_every_numeric_of_the_table_is_used() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "n"
     }
-    assert used == NUMERICS.keys()
+    assert {name for name in used if name.startswith(("RPL_", "ERR_"))} == NUMERICS.keys()
 
 
 def test_a_refusal_remembers_why_and_what_about() -> None:

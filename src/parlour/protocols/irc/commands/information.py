@@ -1,4 +1,4 @@
-"""What the server says of itself (VERSION, TIME, INFO, ADMIN, MOTD, RULES) and of others (LINKS, MAP, CONNECT, SQUIT)."""
+"""What the server says of itself (VERSION, TIME, INFO, ADMIN, MOTD, RULES) and others (LINKS, MAP, CONNECT, SQUIT)."""
 
 from datetime import UTC, datetime
 
