@@ -131,7 +131,7 @@ def test_haproxy_speaks_for_its_clients_says_that_they_use_tls_and_checks_on_the
         with running(tmp_path, program, "-db", "-f", str(config), listener=listener):
             talk(listener, "sts=duration=60")
         assert server.stop() == 0
-        assert "refused" not in server.errors
+        assert "turned away" not in server.errors
 
 
 def test_nginx_speaks_for_its_clients(tmp_path: Path, listener: socket.socket, pair: tuple[Path, Path]) -> None:
@@ -160,7 +160,7 @@ def test_nginx_speaks_for_its_clients(tmp_path: Path, listener: socket.socket, p
             # Version 1 of the protocol does not tell of TLS.
             talk(listener, "sts=port=6697")
         assert server.stop() == 0
-        assert "refused" not in server.errors
+        assert "turned away" not in server.errors
 
 
 def server_for_proxies(folder: Path) -> Server:

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parlour.core.banlist import Ban
 from parlour.core.host import Gateway
 from tests.support.play import Client, World
 
@@ -117,6 +118,20 @@ def test_a_gateway_itself_is_never_one_connection_too_many() -> None:
     for ann in waiting:
         ann.drop()
     assert len(made.node.connections) == 3
+
+
+def test_who_is_banned_is_not_let_in_by_a_gateway_that_is_not() -> None:
+    made = world()
+    made.node.network.bans.put(Ban("203.0.113.0/24", "root", 0, None, "noise"))
+    ann, bob = gate(made), gate(made)
+    ann.send("WEBIRC hunter2 kiwi x 203.0.113.5", "NICK ann", "USER ann 0 * :Ann")
+    numeric, error = ann.lines
+    assert numeric.startswith(":parlour.local 465 * ")
+    assert "noise" in numeric
+    assert error.startswith("ERROR :Closing Link: 203.0.113.5 (")
+    assert ann.wire.closed
+    bob.send(f"WEBIRC hunter2 kiwi x {FAR}")
+    assert speaks_for(bob, FAR)
 
 
 def test_a_client_is_exempt_where_its_own_address_is_and_not_where_the_gateways_is() -> None:
@@ -269,7 +284,7 @@ def test_the_log_says_who_speaks_for_whom_and_never_a_password(caplog: pytest.Lo
     gate(made).send("WEBIRC hunter3 kiwi x 203.0.113.5")
     said = [record.getMessage() for record in caplog.records]
     assert "WEBIRC gateway kiwi speaks for 203.0.113.5" in said
-    assert "WEBIRC refused: Invalid WebIRC password" in said
+    assert "turned away: invalid webirc password" in said
     assert not any("hunter" in line for line in said)
 
 

@@ -1,13 +1,16 @@
 """A listener for proxies on real sockets."""
 
 import contextlib
+import signal
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.irc import Address, Client
+from parlour.server.passwords import hash_password
+from tests.support.irc import DEADLINE_S, Address, Client
 from tests.support.process import Server
 from tests.support.proxy import block, client, line, ssl
 
@@ -85,7 +88,7 @@ def test_health_checks_are_neither_refused_nor_told(tmp_path: Path) -> None:
         for check in checks[-3:]:
             check.close()
         assert server.stop() == 0
-        assert "refused" not in server.errors
+        assert "turned away" not in server.errors
 
 
 def refusal(server: Server, address: Address, data: bytes, *, end: bool = False) -> str:
@@ -123,7 +126,7 @@ def test_who_has_no_right_header_is_closed_and_told_and_logged(tmp_path: Path, p
             ("127.0.0.1", "its PROXY line has an address that is none of IPv4"),
             ("unix", "it is not a trusted proxy (proxy.trusted)"),
         ):
-            assert f"connection from {address} refused on a listener for proxies: {reason}" in server.errors
+            assert f"turned away: {address} on a listener for proxies, as {reason}" in server.errors
 
 
 def test_a_header_is_nothing_on_another_listener(tmp_path: Path) -> None:
@@ -141,3 +144,48 @@ def test_whoever_still_owes_a_header_does_not_hold_up_a_stop(tmp_path: Path) -> 
     ):
         assert server.stop() == 0
         assert ann.rest()[-1] == f"ERROR :Closing Link: {FAR} (The server is shutting down)"
+
+
+def test_a_reload_opens_and_closes_listeners_for_proxies_and_trusts_others(tmp_path: Path, path: Path) -> None:
+    server = Server(tmp_path, config=(config := '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\n'))
+    server.words = ()
+    with server, server.client("bob") as bob:
+
+        def reload(more: str, done: Callable[[], bool]) -> None:
+            """Have the configuration read again, and wait until it holds."""
+            (tmp_path / "parlour.toml").write_text(config + more)
+            server.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + DEADLINE_S
+            while not done():
+                assert time.monotonic() < deadline, "nothing has changed"
+                bob.settle()
+
+        def refused() -> bool:
+            return "(Refused: it is not a trusted proxy" in refusal(server, path, line(FAR) + b"QUIT\r\n")
+
+        reload('proxied = ["./proxied.sock"]\n', path.exists)
+        ann = Client(path)
+        ann.socket.sendall(line(FAR))
+        with ann.register():
+            reload('proxied = ["./proxied.sock"]\n[proxy]\ntrusted = []\n', refused)
+            reload("", lambda: not path.exists())
+            assert leaves(ann) == f"ERROR :Closing Link: {FAR} (Quit: )"
+
+
+# Gateways
+
+
+def test_a_gateway_speaks_for_an_address(tmp_path: Path) -> None:
+    config = f'[[proxy.gateways]]\nname = "kiwi"\npassword = "{hash_password("hunter2")}"\nhosts = ["127.0.0.1"]\n'
+    with Server(tmp_path, "127.0.0.1:0", config=config) as server:
+        with Client(server.irc) as ann:
+            ann.send(f"WEBIRC hunter2 kiwi {FAR} {FAR}")
+            assert leaves(ann.register()) == f"ERROR :Closing Link: {FAR} (Quit: )"
+        with Client(server.irc) as liar, Client(server.irc, source="127.0.0.7") as stranger:
+            liar.send(f"WEBIRC hunter3 kiwi {FAR} {FAR}")
+            assert liar.rest() == ["ERROR :Closing Link: 127.0.0.1 (Invalid WebIRC password)"]
+            stranger.send(f"WEBIRC hunter2 kiwi {FAR} {FAR}")
+            assert stranger.rest() == ["ERROR :Closing Link: 127.0.0.7 (No WebIRC gateway comes from this address)"]
+        assert server.stop() == 0
+        assert "WEBIRC gateway kiwi speaks for 203.0.113.5" in server.errors
+        assert "hunter" not in server.errors

@@ -5,7 +5,6 @@ Source: https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt, sections 2 
 """
 
 import asyncio
-import logging
 from typing import cast
 
 from parlour.server.node import Node
@@ -14,8 +13,6 @@ from parlour.wire.proxy import BadHeader, Header, parse
 
 HEADER_S = 5.0
 """So long a proxy may take for its header: "a few seconds (at least 3 seconds to cover a TCP retransmit)"."""
-
-log = logging.getLogger(__name__)
 
 
 class Proxied(asyncio.Protocol):
@@ -83,7 +80,8 @@ class Proxied(asyncio.Protocol):
     def _refuse(self, reason: str) -> None:
         self._stop_timer()
         self._refused = True
-        log.warning("connection from %s refused on a listener for proxies: %s", self._peer, reason)
+        said = f"{self._peer} on a listener for proxies, as {reason}"
+        self._node.turned_away.log(said, {"address": self._peer})
         assert self._transport is not None
         self._transport.write(f"ERROR :Closing Link: {self._peer} (Refused: {reason})\r\n".encode())
         self._transport.close()

@@ -21,12 +21,12 @@ async def webirc(
     connection.begun = True
     known = ctx.host.gateways(peer)
     if not known:
-        _refuse(ctx, "No WebIRC gateway comes from this address")
+        connection.goodbye("No WebIRC gateway comes from this address")
     elif not ip:
         ctx.numeric(n.ERR_NEEDMOREPARAMS, "WEBIRC")
-        _refuse(ctx, "WEBIRC has four parameters: password, gateway, hostname and IP address")
+        connection.goodbye("WEBIRC has four parameters: password, gateway, hostname and IP address")
     elif (address := _address(ip)) is None:
-        _refuse(ctx, "Invalid WebIRC IP address")
+        connection.goodbye("Invalid WebIRC IP address")
     else:
         # The host name is not looked at: others see a cloak of the address.
         names = {option.partition("=")[0] for option in options.split(" ")}
@@ -36,20 +36,14 @@ async def webirc(
             try:
                 right = await ctx.verify(candidate.password, password)
             except Refusal:
-                _refuse(ctx, "Too many passwords are being checked at the moment; try again")
+                connection.goodbye("Too many passwords are being checked at the moment; try again")
                 return
             if right:
                 ctx.host.note(peer, f"WEBIRC gateway {candidate.name} speaks for {address}")
                 if (reason := ctx.host.move(peer, address, secure=secure)) is not None:
                     connection.goodbye(reason)
                 return
-        _refuse(ctx, "Invalid WebIRC password")
-
-
-def _refuse(ctx: Context, reason: str) -> None:
-    """Close the connection, and tell those who run the server why."""
-    ctx.host.note(ctx.peer, f"WEBIRC refused: {reason}")
-    ctx.connection.goodbye(reason)
+        connection.goodbye("Invalid WebIRC password")
 
 
 def _address(text: str) -> str | None:
