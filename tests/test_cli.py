@@ -78,6 +78,11 @@ COMMANDS = {
     "parlour config check": ["config", "check"],
     "parlour config default": ["config", "default"],
     "parlour config show": ["config", "show"],
+    "parlour oper": ["oper"],
+    "parlour oper add": ["oper", "add"],
+    "parlour oper list": ["oper", "list"],
+    "parlour oper remove": ["oper", "remove"],
+    "parlour password": ["password"],
     "parlour completion": ["completion"],
 }
 
@@ -98,7 +103,7 @@ def test_every_command_has_help_with_examples_first(parlour: Parlour, name: str,
     assert 0 < out.index("Examples:\n  parlour ") < out.index(f"Usage: {name}") < out.index("Options:")
 
 
-@pytest.mark.parametrize("words", [[], ["config"]], ids=["parlour", "parlour config"])
+@pytest.mark.parametrize("words", [[], ["config"], ["oper"]], ids=["parlour", "parlour config", "parlour oper"])
 def test_a_group_without_a_command_gives_its_help(parlour: Parlour, words: list[str]) -> None:
     code, out, err = parlour(*words)
     assert (code, err) == (0, "")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from parlour import __version__
+from parlour.oper import oper, password
 from parlour.shell import (
     DONE,
     INTERRUPTED,
@@ -186,6 +187,10 @@ def show(config_file: str | None, *, with_origin: bool, as_json: bool) -> None:
         resolved = resolve(file=path(config_file))
     text = configtext.show_json if as_json else configtext.show
     put(text(resolved.settings, resolved.origins if with_origin else None))
+
+
+cli.add_command(password)
+cli.add_command(oper)
 
 
 @cli.command(

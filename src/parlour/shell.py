@@ -89,6 +89,12 @@ def put(text: str) -> None:
         raise Failure(f"cannot write the output: {(error.strerror or 'it failed').lower()}") from None
 
 
+def tell(sentence: str) -> None:
+    """A sentence for whoever typed the command, to standard error."""
+    with contextlib.suppress(OSError):
+        click.echo(sentence, err=True)
+
+
 def not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """For an option that is given with something or not at all."""
     if value == "":

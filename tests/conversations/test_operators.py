@@ -328,8 +328,10 @@ def test_what_happens_is_logged_with_the_connection_and_without_any_password(
         ann> WALLOPS :s3cret-3
         ann> DIE
     """)
-    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.INFO]
-    assert said == [
+    records = [record for record in caplog.records if record.levelno >= logging.INFO]
+    assert not any("s3cret" in record.getMessage() for record in records)
+    records = [record for record in records if "operator" in record.getMessage()]
+    assert [record.getMessage() for record in records] == [
         "eve!eve@127.0.0.1 did not become an operator: a wrong password for the login root",
         "eve!eve@127.0.0.1 did not become an operator: there is no such login",
         "ann!ann@127.0.0.1 is an operator now: root (admin)",
@@ -337,7 +339,7 @@ def test_what_happens_is_logged_with_the_connection_and_without_any_password(
         "operator root (ann) has the configuration read again",
         "operator root (ann) has the server stopped",
     ]
-    assert all("connection" in vars(record) for record in caplog.records if record.levelno >= logging.INFO)
+    assert all("connection" in vars(record) for record in records)
 
 
 # Who may do what

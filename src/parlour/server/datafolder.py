@@ -22,7 +22,7 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        _make(path)
+        make(path)
         self._lock = _lock(path)
 
     def close(self) -> None:
@@ -83,7 +83,23 @@ def put_whole(path: Path, content: bytes, *, mode: int) -> None:
         os.close(folder)
 
 
-def _make(path: Path) -> None:
+def running(path: Path) -> int | None:
+    """The number of the process that holds a data folder; None if nobody does, or that cannot be seen."""
+    try:
+        lock = os.open(path / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _holder(lock)
+    finally:
+        os.close(lock)
+    return None
+
+
+def make(path: Path) -> None:
+    """Make a data folder, for its owner alone, if it is not there. Raises DataFolderError."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError:
@@ -103,8 +119,9 @@ def _lock(path: Path) -> int:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        holder = _holder(lock)
+        process = _holder(lock)
         os.close(lock)
+        holder = f" (process {process})" if process is not None else ""
         if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
             raise DataFolderError(f"another parlour{holder} is using {path}") from None
         raise DataFolderError(f"the data folder {path} cannot be locked: {_reason(error)}") from None
@@ -115,11 +132,11 @@ def _lock(path: Path) -> int:
     return lock
 
 
-def _holder(lock: int) -> str:
+def _holder(lock: int) -> int | None:
     with contextlib.suppress(OSError):
         if (number := os.pread(lock, 32, 0).strip()).isdigit():
-            return f" (process {int(number)})"
-    return ""
+            return int(number)
+    return None
 
 
 def _reason(error: OSError) -> str:

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,13 +83,13 @@ def read(folder: Path, classes: Classes | None = None) -> Entries:
 
 def _entry(path: Path, name: str, value: object, classes: Classes | None) -> Entry:
     try:
-        if obstacle := name_obstacle(name):
-            raise ValueError(obstacle)
+        if found := name_obstacle(name):
+            raise ValueError(found)
         entry = msgspec.convert(value, Entry)
         if not is_hash(entry.hashed):
             raise ValueError("its hash is no argon2id hash: remove the login and add it again")
-        if obstacle := entry_obstacle(entry, classes):
-            raise ValueError(obstacle)
+        if found := obstacle(entry.title, entry.host, entry.places, classes):
+            raise ValueError(found)
     except ValueError as error:
         # msgspec's sentences begin with a capital and name the place in the end.
         said = str(error)
@@ -104,15 +104,15 @@ def name_obstacle(name: str) -> str | None:
     return f"{name!r} is no name of a login: 1 to 30 letters, digits, '-' and '_'"
 
 
-def entry_obstacle(entry: Entry, classes: Classes | None) -> str | None:
+def obstacle(title: str, host: str, places: Iterable[str], classes: Classes | None) -> str | None:
     """Why a login cannot be so; None if it can."""
-    if classes is not None and entry.title not in classes:
-        near = difflib.get_close_matches(entry.title, classes, n=1)
+    if classes is not None and title not in classes:
+        near = difflib.get_close_matches(title, classes, n=1)
         which = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, classes))}"
-        return f"operators.classes has no class {entry.title!r}; {which}"
-    if entry.host and not _HOST.fullmatch(entry.host):
-        return f"{entry.host!r} is no host to be seen under: letters, digits, '.', ':', '/', '-' and '_', at most 63"
-    for place in entry.places:
+        return f"operators.classes has no class {title!r}; {which}"
+    if host and not _HOST.fullmatch(host):
+        return f"{host!r} is no host to be seen under: letters, digits, '.', ':', '/', '-' and '_', at most 63"
+    for place in places:
         if place != UNIX:
             try:
                 ipaddress.ip_network(place)
@@ -121,32 +121,48 @@ def entry_obstacle(entry: Entry, classes: Classes | None) -> str | None:
     return None
 
 
+def new(title: str, hashed: str, host: str = "", places: tuple[str, ...] = (), *, once: bool = False) -> Entry:
+    """A login that is made now."""
+    made = datetime.now(UTC).replace(microsecond=0)
+    return Entry(title=title, hashed=hashed, made=made, host=host, places=places, once=once)
+
+
 def add(folder: Path, name: str, entry: Entry) -> None:
     """Put a login into the file. Raises LoginsError, also when there is one of that name."""
     with _alone(folder):
-        entries = read(folder)
-        taken = next((each for each in entries if each.lower() == name.lower()), None)
-        if taken is not None:
-            raise LoginsError(f"there is a login {taken!r} already; `parlour oper remove {taken}` removes it")
-        _write(folder, {**entries, name: entry})
+        _write(folder, {**check_free(folder, name), name: entry})
 
 
 def remove(folder: Path, name: str) -> None:
     """Take a login out of the file. Raises LoginsError, also when there is none of that name."""
     with _alone(folder):
-        entries = read(folder)
-        if name not in entries:
-            near = difflib.get_close_matches(name, entries, n=1)
-            raise LoginsError(f"there is no login {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        entries = check_there(folder, name)
         del entries[name]
         _write(folder, entries)
+
+
+def check_free(folder: Path, name: str) -> Entries:
+    """All logins, if none of them has that name, in whatever case. Raises LoginsError."""
+    entries = read(folder)
+    taken = next((each for each in entries if each.lower() == name.lower()), None)
+    if taken is not None:
+        raise LoginsError(f"there is a login {taken!r} already; `parlour oper remove {taken}` removes it")
+    return entries
+
+
+def check_there(folder: Path, name: str) -> Entries:
+    """All logins, if one of them has that name. Raises LoginsError."""
+    entries = read(folder)
+    if name not in entries:
+        near = difflib.get_close_matches(name, entries, n=1)
+        raise LoginsError(f"there is no login {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return entries
 
 
 def add_first(folder: Path) -> str:
     """Make the login with which the first operator comes, which works once. Returns its password."""
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
-    made = datetime.now(UTC).replace(microsecond=0)
-    add(folder, FIRST, Entry(title=FIRST_CLASS, hashed=hash_password(password), made=made, once=True))
+    add(folder, FIRST, new(FIRST_CLASS, hash_password(password), once=True))
     return password
 
 
