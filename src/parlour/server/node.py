@@ -90,7 +90,7 @@ class Node:
         self._active_s = 0.0
         self._ticked_s = runtime.clock()
         self.admission = Admission(options)
-        self._turned_away = TurnedAway()
+        self.turned_away = TurnedAway()
         self.created = ""
         self.started_s = runtime.clock()
         self.used = dict.fromkeys(COMMANDS, 0)
@@ -168,7 +168,7 @@ class Node:
         if self.stopping:  # its TLS was being set up
             refusal = "The server is shutting down"
         if refusal is not None:
-            self._turned_away.log(refusal, {"address": address})
+            self.turned_away.log(refusal, {"address": address})
             link.write(f"ERROR :Closing Link: {address} ({refusal})\r\n".encode())
             link.close()
             return None
@@ -289,7 +289,7 @@ class Node:
             if shown.startswith("connection"):
                 log.debug("closed: %s", shown, extra=about(peer))
             else:
-                self._turned_away.log(shown, about(peer))
+                self.turned_away.log(shown, about(peer))
             return
         log.info("%s closed: %s", user.nick, shown, extra=about(peer))
         moment = self._moment(user)
@@ -525,7 +525,7 @@ class Node:
         if held_s < HELD_LONG_S:
             self._active_s += now_s - self._ticked_s
         self._ticked_s = now_s
-        self._turned_away.tick()
+        self.turned_away.tick()
         self.journal.tick()
         self.network.bans.forget_ended(self.now_ms())
         if held_s > self.options.hold_s or self.journal.rows_count > WAITING_ROWS:
