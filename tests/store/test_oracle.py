@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parlour.core.banlist import Ban
 from parlour.core.ports import Batch, Page, Past, Reference, Row, Store, StoreUnavailable
 from parlour.store.sqlite import SqliteStore
 from tests.store.conftest import NOON_MS, Clock
@@ -22,6 +23,12 @@ Question = Callable[[Store], Answer]
 scopes = st.sampled_from(SCOPES)
 some = st.sets(scopes, max_size=1)
 keys = st.tuples(st.sampled_from("kl"), st.sampled_from(["m1-1", "m2-2", "m3-3", "m0"]), st.just(NOON_MS))
+
+targets = st.sampled_from(["10.0.0.0/16", "ann!*@*", "~r:*bot*"])
+ends = st.sampled_from([None, NOON_MS - 1, NOON_MS, NOON_MS + 1])
+bans = st.dictionaries(targets, st.none() | st.tuples(ends, st.sampled_from(["", "spam"])), max_size=2).map(
+    lambda drawn: {key: end and Ban(key, "root", NOON_MS - 5, *end) for key, end in drawn.items()}
+)
 
 
 @st.composite
@@ -41,7 +48,7 @@ def histories(draw: st.DrawFn) -> list[Batch]:
                          "#attic", text, ""))  # fmt: skip
         names = {scope: f"#{scope}" for scope in draw(some)}
         once = draw(st.lists(keys, max_size=2))
-        batches.append(Batch(rows, names, draw(some), draw(some), draw(some), once))
+        batches.append(Batch(rows, names, draw(some), draw(some), draw(some), once, draw(bans)))
     return batches
 
 
@@ -64,6 +71,7 @@ def questions(draw: st.DrawFn) -> Question:
         lambda store: store.around(scope, upto, one, limit, everything=everything),
         lambda store: store.between(scope, upto, one, other, limit, everything=everything),
         lambda store: store.said_once("k"),
+        lambda store: sorted(store.bans(), key=lambda ban: ban.key),
     ]
     return draw(st.sampled_from(reads))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from parlour.core.banlist import Ban
 from parlour.core.ports import Batch, Past, StoreTooNew, StoreUnavailable
 from parlour.store import reading, schema, sqlite, writing
 from parlour.store.sqlite import SqliteStore
@@ -61,6 +62,27 @@ def test_a_store_made_by_a_start_that_was_cut_short_is_made_whole(path: Path, cl
     store = SqliteStore(path, "none", clock)
     assert store.open() == []
     store.close()
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_what_an_older_parlour_kept_is_there(path: Path, clock: Clock, version: int) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript((Path(__file__).parent / f"version_{version}.sql").read_text())
+    assert number(path, "PRAGMA user_version") == version
+    store = SqliteStore(path, "none", clock)
+    assert store.open() == [Past(7, "#attic", 3, 3000, 2000)]
+    tea = store.said_once("k")
+    assert tea is not None
+    assert tea.text == "Tea is ready"
+    assert store.latest(7, 3, None, 9, everything=False).events == [tea]
+    spam = Ban("192.0.2.0/24", "root", NOON_MS, None, "spam")
+    store.commit(Batch(rows=[(7, 4, 4000, "m4", "message", "U2", tea.source.text, None, "#attic", "Milk?", "")],
+                       bans={spam.key: spam}))  # fmt: skip
+    store.close()
+    assert store.open() == [Past(7, "#attic", 4, 4000, 4000)]
+    assert store.bans() == [spam]
+    store.close()
+    assert number(path, "PRAGMA user_version") == schema.VERSION
 
 
 def test_an_older_store_goes_forward_step_by_step(closed: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +186,9 @@ def test_the_questions_are_found() -> None:
 def test_no_question_reads_all_events(closed: Path, question: str) -> None:
     with closing(sqlite3.connect(closed)) as db:
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}", (1,) * question.count("?"))]
-    ways = [step for step in plan if not step.startswith(("SCAN scopes", "MULTI-INDEX", "INDEX", "CORRELATED", "SCALAR"))]
+    ways = [
+        step for step in plan if not step.startswith(("SCAN scopes", "MULTI-INDEX", "INDEX", "CORRELATED", "SCALAR"))
+    ]
     assert ways
     assert [step for step in ways if not step.startswith("SEARCH")] == []
 
