@@ -172,6 +172,33 @@ def test_it_is_secure_when_both_ways_are(address: str, tls: bool, options: str, 
     assert speaks_for(ann, CLIENT)
 
 
+def test_whois_shows_the_gateway_to_those_who_may_see_where_somebody_comes_from() -> None:
+    # #security-considerations: "IRC servers SHOULD show when a WebIRC connection is in use"
+    made = world()
+    ann = gate(made, secure=True)
+    ann.send(f"WEBIRC hunter2 kiwi x {CLIENT} :secure")
+    ann.register()
+    made.play("""
+        ann> WHOIS ann
+        ann< :parlour.local 311 ann ann ann … * :Ann
+        ann< :parlour.local 378 ann ann :is connecting from *@203.0.113.5 203.0.113.5
+        ann< :parlour.local 338 ann ann 203.0.113.5 :Is actually using host
+        ann< :parlour.local 350 ann ann * * :is connected via the gateway kiwi (WEBIRC)
+        ann< :parlour.local 379 ann ann …
+        ann< :parlour.local 312 ann ann …
+        ann< :parlour.local 671 ann ann :is using a secure connection
+        ann~
+        bob> WHOIS ann
+        bob< :parlour.local 311 bob ann …
+        bob< :parlour.local 312 bob ann …
+        bob< :parlour.local 671 bob ann :is using a secure connection
+        bob~
+        bob> WHOIS bob
+        bob<< :parlour.local 338 bob bob 127.0.0.1 …
+        bob< :parlour.local 379 bob bob …
+    """)
+
+
 # Who does not
 
 PASSWORD = "Invalid WebIRC password"

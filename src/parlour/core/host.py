@@ -180,7 +180,7 @@ class Host(Protocol):
     def gateways(self, peer: Any) -> list[Gateway]:
         """Those that may come from where the peer comes from."""
 
-    def move(self, peer: Any, address: str, *, secure: bool) -> str | None:
+    def move(self, peer: Any, gateway: str, address: str, *, secure: bool) -> str | None:
         """A peer that has not registered is one at another address, for whom it was a gateway that spoke until now.
 
         Returns why that one cannot be taken, and then nothing has changed.
@@ -188,6 +188,9 @@ class Host(Protocol):
 
     def read(self, query: Callable[[Store], T]) -> Later[T]:
         """Ask the store."""
+
+    def gateway_of(self, user: User) -> str:
+        """The name of the gateway by which a user comes, if any."""
 
     def is_secure(self, user: User) -> bool:
         """Whether what a user says and is told is secret on its way, whichever connection it takes."""

@@ -87,6 +87,7 @@ class Connection:
         "follows",
         "form",
         "front",
+        "gateway",
         "id",
         "link",
         "pile",
@@ -117,6 +118,8 @@ class Connection:
         self.link = link
         self.address = address
         """The peer's IP address in text, or "unix"."""
+        self.gateway = ""
+        """The name of the gateway by which it comes, if it does."""
         self.counted_as: str | None = address
         """The address among whose connections it counts; None for none."""
         self.exempt = exempt

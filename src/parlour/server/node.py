@@ -210,7 +210,7 @@ class Node:
         """Those that may come from where the peer comes from."""
         return self.admission.gateways(peer.address)
 
-    def move(self, peer: Any, address: str, *, secure: bool) -> str | None:
+    def move(self, peer: Any, gateway: str, address: str, *, secure: bool) -> str | None:
         """A peer that has not registered is one at another address; returns why that one cannot be taken, if so."""
         exempt = self.admission.exempts(address)
         self.admission.leave(peer.counted_as)
@@ -218,7 +218,7 @@ class Node:
         self.admission.enter(address if refusal is None else peer.counted_as)
         if refusal is None:
             peer.address = peer.counted_as = address
-            peer.exempt, peer.secure = exempt, secure
+            peer.gateway, peer.exempt, peer.secure = gateway, exempt, secure
             self._check_address(peer)
         return refusal
 
@@ -344,6 +344,10 @@ class Node:
             self.wake()
 
         return done
+
+    def gateway_of(self, user: User) -> str:
+        """The name of the gateway by which a user comes, if any."""
+        return next((each.gateway for each in self.delivery.connections.get(user.id, ()) if each.gateway), "")
 
     def is_secure(self, user: User) -> bool:
         """Whether what a user says and is told is secret on its way, whichever connection it takes."""

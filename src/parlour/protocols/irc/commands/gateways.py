@@ -40,7 +40,7 @@ async def webirc(
                 return
             if right:
                 ctx.host.note(peer, f"WEBIRC gateway {candidate.name} speaks for {address}")
-                if (reason := ctx.host.move(peer, address, secure=secure)) is not None:
+                if (reason := ctx.host.move(peer, candidate.name, address, secure=secure)) is not None:
                     connection.goodbye(reason)
                 return
         connection.goodbye("Invalid WebIRC password")

@@ -46,6 +46,8 @@ def _show(ctx: Context, user: User) -> None:
         address = user.address if user.address != "unix" else "localhost"
         ctx.numeric(n.RPL_WHOISHOST, nick, f"is connecting from *@{address} {address}")
         ctx.numeric(n.RPL_WHOISACTUALLY, nick, _parameter(address))
+        if gateway := ctx.host.gateway_of(user):
+            ctx.numeric(n.RPL_WHOISGATEWAY, nick, "*", "*", f"is connected via the gateway {gateway} (WEBIRC)")
         ctx.numeric(n.RPL_WHOISMODES, nick, f"is using modes +{user.modes}")
     channels = [prefix(channel.members[user.id], every=False) + channel.name for channel in channels_of(ctx.user, user)]
     if channels:
