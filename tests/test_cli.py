@@ -166,9 +166,13 @@ LISTENERS = {
     "several addresses": (["0", "[::1]:0"], Listen(irc=("127.0.0.1:0", "[::1]:0"), tls=())),
     "only TLS": (["--tls", "6697", "--tls", "[::]:6697"], Listen(irc=(), tls=("0.0.0.0:6697", "[::]:6697"))),
     "only a Unix socket": (["--unix", "/run/chat.sock"], Listen(irc=(), tls=(), unix=("/run/chat.sock",))),
+    "only for proxies": (
+        ["--proxied", "6668", "--proxied", "/run/proxied.sock"],
+        Listen(irc=(), tls=(), proxied=("127.0.0.1:6668", "/run/proxied.sock")),
+    ),
     "one of each, in any order": (
-        ["--tls", "6697", "localhost:6667", "--unix", "/run/chat.sock"],
-        Listen(irc=("localhost:6667",), tls=("0.0.0.0:6697",), unix=("/run/chat.sock",)),
+        ["--tls", "6697", "localhost:6667", "--unix", "/run/chat.sock", "--proxied", "[::1]:6668"],
+        Listen(irc=("localhost:6667",), tls=("0.0.0.0:6697",), unix=("/run/chat.sock",), proxied=("[::1]:6668",)),
     ),
 }
 
@@ -282,6 +286,24 @@ def test_config_check_looks_at_the_certificate_too(parlour: Parlour, tmp_path: P
     sentence = f"parlour.toml:2: 'tls.certificate': {pair.key} is not a private key in PEM form"
     expected = (2, "", f"parlour: {sentence}\n")
     assert parlour("config", "check", "--config", "parlour.toml") == expected
+
+
+@pytest.mark.parametrize("words", [("config", "check"), ("serve",)], ids=["check", "serve"])
+def test_clients_are_not_held_to_tls_with_a_certificate_that_they_would_refuse(
+    parlour: Parlour, served: list[Settings], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    pair = self_signed(tmp_path, "chat.example.org")
+    text = f"[tls]\ncertificate = '{pair.certificate}'\nkey = '{pair.key}'\n"
+    Path("parlour.toml").write_text(text)
+    assert parlour(*words, "--config", "parlour.toml").code == 0
+    Path("parlour.toml").write_text(f"{text}sts_s = 60\n")
+    sentence = (
+        f"parlour.toml:4: 'tls.sts_s': clients would refuse the certificate {pair.certificate}, which is self-signed"
+    )
+    code, out, err = parlour(*words, "--config", "parlour.toml")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"parlour: {sentence}: ")
+    assert err.count("\n") == 1
 
 
 def test_config_show_says_what_holds_and_where_it_came_from(parlour: Parlour, monkeypatch: pytest.MonkeyPatch) -> None:
