@@ -2,6 +2,7 @@
 
 import pytest
 
+from parlour.core.letters import ALWAYS_VALUE, EXTENDED_BANS, FLAGS, LISTS, RANKS, USERS, VALUE_TO_SET, Letter
 from parlour.protocols.irc.registry import COMMANDS, Command
 from tests.support.irc import Line, parse
 from tests.support.play import World
@@ -63,3 +64,16 @@ def test_what_there_is_no_help_for_is_told(asked: str, subject: str) -> None:
     # (https://modern.ircdocs.horse/#errhelpnotfound-524)
     (line,) = answer(asked)
     assert (line.command, line.params) == ("524", ["ann", subject, "No help available on this topic"])
+
+
+@pytest.mark.parametrize(
+    ("subject", "table"),
+    [("MODES", RANKS + LISTS + ALWAYS_VALUE + VALUE_TO_SET + FLAGS), ("UMODES", USERS), ("extbans", EXTENDED_BANS)],
+)
+def test_every_letter_is_explained(subject: str, table: tuple[Letter, ...]) -> None:
+    ann = World().client("ann")
+    ann.send(f"HELP {subject}")
+    lines = ann.lines
+    assert f":parlour.local 704 ann {subject} :" in lines[0]
+    assert all(any(f" {entry.means}" in line for line in lines) for entry in table)
+    assert len(lines) == len(table) + 4

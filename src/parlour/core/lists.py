@@ -1,9 +1,10 @@
 """The lists of a channel: who is kept out of it (b), who is not all the same (e), and who needs no invitation (I)."""
 
+from parlour.core import letters
 from parlour.core.masks import mask
 from parlour.core.model import Channel, Member, User
 
-LISTS = "beI"
+LISTS = letters.letters(letters.LISTS)
 """The letters of the modes that are lists."""
 
 

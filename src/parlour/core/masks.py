@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
+from parlour.core import letters
 from parlour.core.cloaks import LOCAL
 from parlour.core.names import fold
 from parlour.core.ranges import Range, parse_range
@@ -13,8 +14,8 @@ from parlour.core.ranks import RANK_OF, SIGNS, height
 MASK_BYTES = 200
 """The longest mask that is stored: with the longest names there can be, the line of a list has room for it."""
 
-EXTENDED = "acmr"
-"""The letters of extended bans, written behind a tilde: account, channel, mute, real name."""
+EXTENDED = letters.letters(letters.EXTENDED_BANS)
+"""The letters of extended bans, written behind a tilde."""
 
 _STARS = re.compile(r"\*{2,}")
 _EXTENDED = re.compile(r"~([A-Za-z]):(.*)", re.DOTALL)

@@ -1,13 +1,13 @@
 """Decisions about modes of channels and of their members.
 
-The letters follow modern.ircdocs.horse ("Channel Modes"); which take a value stands in one table here, from which the
-published CHANMODES come too.
+What each letter takes and means stands in the table of `letters`, from which the published CHANMODES come too.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from parlour.core import letters as table
 from parlour.core.channels import find_visible
 from parlour.core.events import ModeChange, ModesSet
 from parlour.core.limits import room
@@ -20,8 +20,9 @@ from parlour.core.network import VALUES, Network
 from parlour.core.ranks import GIVERS, HALF_OPERATOR, OPERATOR, RANKS, height, standing
 from parlour.core.refusals import Refusal, Why
 
-ALWAYS_VALUE, VALUE_TO_SET, FLAGS = "k", "fl", "CMRTimnpst"
-"""Channel modes by what they take: a value always, a value to set, none (types B, C and D; lists are type A)."""
+ALWAYS_VALUE = table.letters(table.ALWAYS_VALUE)
+VALUE_TO_SET = table.letters(table.VALUE_TO_SET)
+FLAGS = table.letters(table.FLAGS)
 
 _BAD_KEY = re.compile(r"^:|[,\s]")
 

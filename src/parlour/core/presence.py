@@ -1,5 +1,6 @@
 """Decisions about being on the network: coming, nicks, modes of one's own, leaving."""
 
+from parlour.core import letters
 from parlour.core.events import (
     NO_SCOPE,
     AwaySet,
@@ -20,9 +21,7 @@ from parlour.core.names import fold, is_nick
 from parlour.core.network import Network
 from parlour.core.refusals import Refusal, Why
 
-USER_MODES = "Biow"
-"""The user modes there are: B says that the user is a bot, i keeps a user out of answers to those who share no channel
-with them, o is an operator of the network (who can only cease to be one with it), w wants what operators tell all."""
+USER_MODES = letters.letters(letters.USERS)
 
 
 RESERVED_END = "serv"

@@ -5,10 +5,11 @@ channel) and cannot touch its operators. Protected members and founders stand ab
 who runs amok cannot throw out the others. Whoever makes a channel is its operator.
 """
 
+from parlour.core import letters
 from parlour.core.model import Channel, User
 from parlour.core.operators import may
 
-RANKS = "qaohv"
+RANKS = letters.letters(letters.RANKS)
 """The letters of member modes, highest first: founder, protected, operator, half-operator, voice."""
 
 SIGNS = "~&@%+"
@@ -24,7 +25,7 @@ VOICE, HALF_OPERATOR, OPERATOR, PROTECTED, FOUNDER, NETWORK = 1, 2, 3, 4, 5, 6
 GIVERS = {"q": FOUNDER, "a": FOUNDER, "o": OPERATOR, "h": OPERATOR, "v": HALF_OPERATOR}
 """How high one must stand to give or take a rank."""
 
-_HEIGHT = {letter: len(RANKS) - at for at, letter in enumerate(RANKS)}
+_HEIGHT = {mode: len(RANKS) - at for at, mode in enumerate(RANKS)}
 
 
 def height(modes: str) -> int:

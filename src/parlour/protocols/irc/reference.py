@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from parlour.core import letters
 from parlour.core.limits import Limits
 from parlour.protocols.irc import commands
 from parlour.protocols.irc.registry import COMMANDS
@@ -26,7 +27,7 @@ Parlour speaks IRC as [modern.ircdocs.horse](https://modern.ircdocs.horse/) desc
 
 def page() -> str:
     """The page, in Markdown."""
-    parts = INTRODUCTION, _capabilities(), _commands(), _tokens(), _numerics(), _failures()
+    parts = INTRODUCTION, _capabilities(), _commands(), _modes(), _tokens(), _numerics(), _failures()
     return "\n".join(parts)
 
 
@@ -68,6 +69,29 @@ def _commands() -> str:
     )
     words += "and have an error of their own when they are missing (`411`, `412`, `431`)."
     return _table("Commands", words, ("command", "what it does", "before registration", "specification"), rows)
+
+
+def _modes() -> str:
+    types = {
+        "of members": letters.RANKS,
+        "of channels, a list": letters.LISTS,
+        "of channels": letters.ALWAYS_VALUE + letters.VALUE_TO_SET + letters.FLAGS,
+        "of users": letters.USERS,
+    }
+    rows = (
+        (f"`{entry.letter}`", kind, entry.takes, entry.means, _link(entry.spec) if entry.spec else "")
+        for kind, table in types.items()
+        for entry in table
+    )
+    columns = ("letter", "mode", "takes", "means", "specification")
+    extended = ((f"`~{entry.letter}:`", entry.takes, entry.means) for entry in letters.EXTENDED_BANS)
+    words = "What `MODE` sets. New channels are `+nt`, and who makes one is its operator."
+    more = (
+        "What a mask in `b`, `e` and `I` may be besides `nick!user@host`, whose host may be a network where hosts are no "
+        "cloaks (`192.0.2.0/24`)."
+    )
+    bans = _table("Extended bans", more, ("mask", "takes", "means"), extended)
+    return _table("Modes", words, columns, rows) + "\n" + bans
 
 
 def _tokens() -> str:

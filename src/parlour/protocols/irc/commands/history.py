@@ -14,8 +14,8 @@ from parlour.wire.times import format_ms, parse_ms
 SPEC = "https://ircv3.net/specs/extensions/chathistory"
 
 Query = Callable[[Store, int, int, int, bool, str], Page]
-"""What to ask of the store, given the scope, the upper bound, the limit, whether all events are wanted, and the signs of
-the ranks whose messages may be read."""
+"""What to ask of the store, given the scope, the upper bound, the limit, whether all events are wanted, and the signs
+of the ranks whose messages may be read."""
 
 
 class _Bad(Exception):
