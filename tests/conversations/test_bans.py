@@ -591,7 +591,7 @@ def test_whom_a_gateway_speaks_for_is_kept_out() -> None:
     made = world()
     made.play("ann> UBAN ADD 192.0.2.0/24 1h spam")
     gateway = made.connect("eve", "127.0.0.1")
-    assert made.node.move(gateway.connection, BOB, secure=False) is None
+    assert made.node.move(gateway.connection, "kiwi", BOB, secure=False) is None
     made.run()
     assert gone(gateway.lines) == "* :You are banned from this server: spam (until 2023-11-14 23:13 UTC)"
     assert gateway.wire.closed
