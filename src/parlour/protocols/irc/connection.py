@@ -161,6 +161,10 @@ class IrcConnection:
         self._soon((1 - self._tokens) / rate + 0.001)
         return True
 
+    def charge(self, cost: float) -> None:
+        """Something took longer than its command tells: the next has to wait the longer."""
+        self._tokens -= cost
+
     def _soon(self, seconds: float) -> None:
         if not self._paced:
             self._paced = True

@@ -25,6 +25,9 @@ T = TypeVar("T")
 WORD_BYTES = 200
 """Of a word that a user wrote so much is repeated in an answer; all names that there are are shorter."""
 
+PAUSE = 0.1
+"""What each turn costs in which a handler only looks at things; a line that is sent costs 1."""
+
 PORTION_BYTES = 32 * 1024
 """Of a long answer so much is made at a time; the next when it has been taken."""
 
@@ -106,7 +109,11 @@ class Context:
         await later
 
     async def pause(self) -> None:
-        """Let others have their turn: for a handler that looks at thousands of things, now and then."""
+        """Let others have their turn: for a handler that looks at thousands of things, now and then.
+
+        It costs the connection more of its pace than what the command costs by itself.
+        """
+        self.connection.charge(PAUSE)
         later: Later[None] = Later()
         self.host.later(0, lambda: later.resolve(None))
         await later
