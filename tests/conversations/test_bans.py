@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
+from parlour.core.host import Gateway
 from tests.support.operating import make_operator
 from tests.support.play import START_MS, Client, World
 
@@ -155,14 +157,17 @@ def test_a_mask_is_asked_of_who_registers(mask: str, nick: str, banned: bool) ->
     assert (nick.lower() in made.node.network.nicks) is not banned
 
 
-def test_a_mask_is_asked_at_the_end_of_the_negotiation_and_answers_no_label() -> None:
+def test_a_mask_is_asked_at_the_end_of_the_negotiation() -> None:
     made = world()
     made.play("ann> UBAN ADD eve!*@* 1h")
     eve = made.connect("eve", CAT)
     eve.send("CAP REQ :labeled-response batch", "NICK eve", "USER eve 0 * :Eve")
     assert len(eve.lines) == 1
     eve.send("@label=a CAP END")
-    assert [line.partition(" ")[2][:7] for line in eve.lines] == ["465 eve", ":Closin"]
+    assert eve.lines == [
+        "@label=a :parlour.local 465 eve :You are banned from this server (until 2023-11-14 23:13 UTC)",
+        "ERROR :Closing Link: 198.51.100.9 (Banned (until 2023-11-14 23:13 UTC))",
+    ]
 
 
 def test_who_is_here_and_meant_by_a_mask_is_gone_at_once() -> None:
@@ -588,10 +593,15 @@ def test_with_a_store_that_nobody_waits_for_a_ban_is_kept_when_it_can_be() -> No
 
 
 def test_whom_a_gateway_speaks_for_is_kept_out() -> None:
-    made = world()
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("hunter2")
+    made = world(gateways=((Gateway("kiwi", hashed), ("203.0.113.9",)),))
     made.play("ann> UBAN ADD 192.0.2.0/24 1h spam")
-    gateway = made.connect("eve", "127.0.0.1")
-    assert made.node.move(gateway.connection, "kiwi", BOB, secure=False) is None
-    made.run()
-    assert gone(gateway.lines) == "* :You are banned from this server: spam (until 2023-11-14 23:13 UTC)"
-    assert gateway.wire.closed
+    eve, fay = made.connect("eve", "203.0.113.9"), made.connect("fay", "203.0.113.9")
+    eve.send(f"WEBIRC hunter2 kiwi x {BOB}", "NICK eve", "USER eve 0 * :Eve")
+    fay.send(f"WEBIRC hunter2 kiwi x {CAT}", "NICK fay", "USER fay 0 * :Fay")
+    assert gone(eve.lines) == "* :You are banned from this server: spam (until 2023-11-14 23:13 UTC)"
+    assert eve.wire.closed
+    assert not gone(fay.lines)
+    made.play("ann> UBAN ADD 203.0.113.0/24")
+    assert not fay.wire.closed
+    assert gone(comes(made, "gus", "203.0.113.9"))

@@ -398,8 +398,10 @@ class IrcConnection:
         """Close the connection, as a ban of the network keeps its peer out."""
         if self.peer.ended:
             return
-        self._abandon()
-        self.peer.bundle = None
+        if not self._handling:
+            # Of an answer that is under way nothing more is told.
+            self._abandon()
+            self.peer.bundle = None
         self._context.numeric(n.ERR_YOUREBANNEDCREEP, words=f"{n.ERR_YOUREBANNEDCREEP.words}{terms(ban)}")
         self.goodbye(f"Banned{terms(ban)}", shown=f"Banned: {ban.reason}" if ban.reason else "Banned")
 
