@@ -54,7 +54,7 @@ def test_every_named_bit_is_that_of_a_capability() -> None:
 def test_a_numeric_is_well_formed_and_has_a_specification(numeric: Numeric) -> None:
     assert re.fullmatch(r"[0-9]{3}", numeric.code)
     # Replies are below 400 and from 600 on, errors between; some newer ones stand elsewhere.
-    assert numeric.name.startswith("ERR_") == ("400" <= numeric.code < "600" or numeric.code in {"696", "734"})
+    assert numeric.name.startswith("ERR_") == ("400" <= numeric.code < "600" or numeric.code in {"696", "723", "734"})
     assert numeric.name.startswith(("RPL_", "ERR_"))
     assert numeric.spec.startswith("https://")
     assert numeric.words is None or numeric.words == numeric.words.strip() != ""

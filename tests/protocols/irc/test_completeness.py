@@ -15,6 +15,7 @@ from parlour.core.events import (
     TAGS,
     AwaySet,
     Banned,
+    BecameOperator,
     Came,
     Event,
     HostSet,
@@ -35,6 +36,7 @@ from parlour.core.events import (
     TopicSet,
     Unbanned,
     UserModesSet,
+    Wallops,
 )
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc import commands
@@ -42,7 +44,7 @@ from parlour.protocols.irc.forms import IrcForm
 from parlour.protocols.irc.registry import COMMANDS, Command
 from parlour.protocols.irc.words import WORDS, Fail, Worded
 from parlour.wire.capabilities import EXTENDED_JOIN, FORM_BITS, MESSAGE_TAGS, SERVER_TIME
-from parlour.wire.numerics import NUMERICS
+from parlour.wire.numerics import NUMERICS, RPL_TRYAGAIN
 from tests.support.play import START_MS
 
 SOURCE = Path(events.__file__).parents[1]
@@ -59,7 +61,7 @@ def test_every_refusal_has_words(why: Why) -> None:
         assert words.words
     else:
         assert words in NUMERICS.values()
-        assert words.name.startswith("ERR_")
+        assert words.name.startswith("ERR_") or words is RPL_TRYAGAIN
         assert words.words, "a refusal's numeric has words of its own"
 
 
@@ -92,6 +94,10 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "NickChanged": (NickChanged(0, "M1", START_MS, ANN, "anna", (1,)), ":ann!a@host NICK :anna"),
     "Quit": (Quit(0, "M1", START_MS, ANN, "so long", (1,)), ":ann!a@host QUIT :so long"),
     "UserModesSet": (UserModesSet(0, "M1", START_MS, ANN, "i", "x"), ":ann MODE ann :+i-x"),
+    "BecameOperator": (
+        BecameOperator(0, "M1", START_MS, ANN, "root", "admin", ("kill",)), ":ann MODE ann :+o",
+    ),
+    "Wallops": (Wallops(0, "M1", START_MS, ANN, "hi all", ("U2",)), ":ann!a@host WALLOPS :hi all"),
     "AwaySet": (AwaySet(0, "M1", START_MS, ANN, "at tea", (1,)), ":ann!a@host AWAY :at tea"),
     "AwaySet, here again": (AwaySet(0, "M1", START_MS, ANN, None, (1,)), ":ann!a@host AWAY"),
     "RealnameSet": (RealnameSet(0, "M1", START_MS, ANN, "Ann E.", (1,)), ":ann!a@host SETNAME :Ann E."),
@@ -191,6 +197,7 @@ NEEDS = {
     "TIME": (0, 1), "USERHOST": (1, 99), "USERIP": (1, 99), "USERS": (0, 1), "VERSION": (0, 1), "WHOIS": (0, 2),
     "WHOWAS": (0, 3),
     "DLINE": (0, 99), "KLINE": (0, 99), "UBAN": (1, 99), "UNDLINE": (1, 1), "UNKLINE": (1, 1),
+    "DIE": (0, 1), "KILL": (2, 2), "OPER": (2, 2), "REHASH": (0, 1), "RESTART": (0, 1), "WALLOPS": (1, 1),
     "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
     "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 2), "MODE": (1, 99), "MOTD": (0, 1),
     "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
