@@ -4,9 +4,10 @@ import json
 import os
 import socket
 from collections.abc import Iterable, MutableMapping
+from dataclasses import replace
 
 from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, is_path, parse
-from parlour.server.listeners import Listener, ListenError, Wanted
+from parlour.server.listeners import Listener, ListenError, Wanted, close_all
 from parlour.server.settings import Listen
 
 KINDS = ("irc", "tls", "unix", "proxied")
@@ -33,10 +34,16 @@ def from_systemd(environ: Environment, listen: Listen) -> list[Listener]:
     if process != str(os.getpid()) or not count.isdigit():
         return []
     given = names.split(":") if names else []
-    return [
-        _handed_over(FIRST + number, given[number] if number < len(given) else "", listen)
-        for number in range(int(count))
-    ]
+    found: list[Listener] = []
+    try:
+        for number in range(int(count)):
+            opened = _opened(FIRST + number)
+            found.append(Listener("", opened, _name(opened)))
+            found[-1] = _told_apart(found[-1], given[number] if number < len(given) else "", listen)
+    except ListenError:
+        close_all(found)
+        raise
+    return found
 
 
 def from_before(environ: Environment) -> list[Listener]:
@@ -59,14 +66,18 @@ def keep(listeners: Iterable[Listener], environ: Environment) -> None:
     environ[OWN] = json.dumps({"process": os.getpid(), "listeners": told})
 
 
-def _handed_over(number: int, given: str, listen: Listen) -> Listener:
+def _opened(number: int) -> socket.socket:
     try:
-        opened = _socket(number)
+        return _socket(number)
     except OSError as error:
         raise ListenError(
             f"systemd handed over descriptor {number}, which is no socket: {(error.strerror or str(error)).lower()}"
         ) from None
-    name = _name(opened)
+
+
+def _told_apart(listener: Listener, given: str, listen: Listen) -> Listener:
+    """A socket with its kind, by its name, else by its family and the configuration."""
+    opened, name = listener.socket, listener.name
     if (
         opened.family not in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)
         or opened.type != socket.SOCK_STREAM
@@ -76,12 +87,12 @@ def _handed_over(number: int, given: str, listen: Listen) -> Listener:
             f"systemd handed over {name}, on which nobody can be accepted: it needs ListenStream= and Accept=no"
         )
     kind = given if given in KINDS else _kind(opened, name, listen)
-    if kind is None or ((opened.family == socket.AF_UNIX) != (kind == "unix") and kind != "proxied"):
+    if kind is None or (listener.is_unix != (kind == "unix") and kind != "proxied"):
         raise ListenError(
             f"systemd handed over {name} under the name {given!r}, which does not say what is to be spoken there: "
             f"write FileDescriptorName= with one of {', '.join(KINDS)} in its socket unit, unix for a path"
         )
-    return Listener(kind, opened, name)
+    return replace(listener, kind=kind)
 
 
 def _socket(number: int) -> socket.socket:

@@ -1,7 +1,7 @@
 """What a server stands on: its settings, its listeners and its certificate, and what a reload makes of them."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -120,10 +120,13 @@ def _kept(before: Settings, after: Settings) -> tuple[Settings, list[str]]:
 
 def _asked(setup: Setup, resolved: Resolved) -> list[Wanted]:
     """The listeners to open: where systemd hands some over, no others but those that the command line names."""
-    handed_over = any(each.wanted is None for each in setup.listeners)
-    if handed_over and resolved.origins.get("listen.irc") != "flag":
+    if _is_handed_over(setup.listeners) and resolved.origins.get("listen.irc") != "flag":
         return []
     return wanted(resolved.settings.listen)
+
+
+def _is_handed_over(listeners: Iterable[Listener]) -> bool:
+    return any(each.wanted is None for each in listeners)
 
 
 def _has_tls(staying: list[Listener], asked: list[Wanted]) -> bool:
@@ -145,7 +148,7 @@ def _open(resolved: Resolved, lacking: list[Wanted], mask: int, going: list[List
         for each in lacking:
             with _sentences(resolved, f"listen.{each.kind}"):
                 opened += open_all([each], mask=mask, going=going)
-    except SetupError:
+    except Exception:
         close_all(opened, keep=going)
         raise
     return opened
@@ -166,6 +169,8 @@ def _told(before: Setup, after: Setup, opened: list[Listener], gone: list[Listen
     held, given = values(before.settings), values(after.settings)
     changed = [key for key in held if held[key] != given[key]]
     told = [f"changed: {', '.join(changed)}"] if changed else []
+    if _is_handed_over(after.listeners) and not opened and any(key.startswith("listen.") for key in changed):
+        told.append("the listeners are still those that systemd handed over")
     told += [f"listening: {each.kind} {each.name}" for each in opened]
     told += [f"not listening any more: {each.kind} {each.name}" for each in gone]
     if after.certificate is not None and after.certificate != before.certificate:
