@@ -65,21 +65,16 @@ CASES = {
         ann< :parlour.local 323 ann :End of /LIST
         ann.
     """,
-    # RFC 1459, 4.2.6: "Private channels are listed (without their topics) as channel "Prv" unless the client generating
-    # the query is actually on that channel." RFC 2811, 4.2.6: "no way of getting this channel's name"
-    "a private channel is listed without name and topic": """
+    # RFC 2811, 4.2.6: "there is no way of getting this channel's name from the server without being a member"
+    "a private channel is listed to those who are in it": """
         bob> JOIN #private
         bob> TOPIC #private :Tea
         bob> MODE #private +p
         bob~
         ann> LIST
         ann< :parlour.local 321 ann Channel :Users  Name
-        ann< :parlour.local 322 ann Prv 1 :
         ann< :parlour.local 323 ann :End of /LIST
         ann> LIST #private,#p*
-        ann< :parlour.local 321 ann Channel :Users  Name
-        ann< :parlour.local 323 ann :End of /LIST
-        ann> LIST !#q*
         ann< :parlour.local 321 ann Channel :Users  Name
         ann< :parlour.local 323 ann :End of /LIST
         ann.

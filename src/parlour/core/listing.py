@@ -51,11 +51,6 @@ class Filter:
         else:
             self._masks.append(Glob(text))
 
-    @property
-    def by_name(self) -> bool:
-        """Whether it depends on the names of channels."""
-        return bool(self._masks or self._not_masks)
-
     def matches(self, channel: Channel) -> bool:
         """Whether a channel is what was asked for."""
         name = channel.folded

@@ -30,10 +30,15 @@ def sees_inside(viewer: User, channel: Channel) -> bool:
     return viewer.id in channel.members or may(viewer, "see")
 
 
+def is_listed(viewer: User, channel: Channel) -> bool:
+    """Whether a user who does not ask for the very name is told of a channel."""
+    return not ("s" in channel.modes or "p" in channel.modes) or sees_inside(viewer, channel)
+
+
 def channels_of(viewer: User, user: User) -> Iterator[Channel]:
     """The channels in which a user is shown to be to another, oldest first."""
     everything = user is viewer or may(viewer, "see")
     hidden = "i" in user.modes
     for scope, channel in user.channels.items():
-        if everything or scope in viewer.channels or not (hidden or "s" in channel.modes or "p" in channel.modes):
+        if everything or scope in viewer.channels or (not hidden and is_listed(viewer, channel)):
             yield channel

@@ -179,7 +179,7 @@ SPECIFICATIONS = (
     r"https://ircv3\.net/specs/extensions/[a-z-]+",
     r"https://www\.rfc-editor\.org/rfc/rfc2812#section-[1-9.]+",
     r"https://defs\.ircdocs\.horse/defs/numerics\.html#[a-z]+-[a-z]+-[0-9]{3}",
-    r"https://docs\.inspircd\.org/3/modules/[a-z]+/",
+    r"https://docs\.inspircd\.org/3/modules/[a-z]+",
     r"docs/operating\.md#[a-z-]+",
 )
 

@@ -60,10 +60,9 @@ def _capabilities() -> str:
 
 def _commands() -> str:
     rows = (
-        (f"`{command.grammar}`", command.help, "yes" if command.early else "",
-         _link(command.spec))
+        (f"`{command.grammar}`", command.help, "yes" if command.early else "", _link(command.spec))
         for command in sorted(COMMANDS.values(), key=lambda command: command.name)
-    )  # fmt: skip
+    )
     words = (
         "What a client may send. Lists have commas and no spaces. Some parameters in brackets are needed all the same, "
     )

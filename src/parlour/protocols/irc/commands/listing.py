@@ -2,10 +2,9 @@
 
 from parlour.core.channels import find_visible
 from parlour.core.listing import BadCondition, Filter
-from parlour.core.model import Channel
 from parlour.core.names import distinct, fold
 from parlour.core.refusals import Refusal
-from parlour.core.visibility import sees_inside
+from parlour.core.visibility import is_listed
 from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.registry import READ, command
 from parlour.protocols.irc.roster import send_members, send_names
@@ -13,9 +12,6 @@ from parlour.wire import numerics as n
 
 LOOKED_AT = 500
 """After so many channels others have their turn."""
-
-PRIVATE = "Prv"
-"""The name under which a private channel is listed (RFC 1459, 4.2.6)."""
 
 
 @command("LIST", cost=READ)
@@ -44,25 +40,12 @@ async def _list(ctx: Context, wanted: Filter) -> None:
     chosen = list(every.values()) if names is None else [every[name] for name in names if name in every]
     for at, channel in enumerate(chosen, 1):
         # One that emptied since it was asked for is no channel any more.
-        if channel.members and wanted.matches(channel):
-            _show(ctx, channel, by_name=wanted.by_name)
+        if channel.members and is_listed(ctx.user, channel) and wanted.matches(channel):
+            ctx.host.show(ctx.peer, channel.scope.id)
+            ctx.numeric(n.RPL_LIST, channel.name, str(len(channel.members)), channel.topic)
             await ctx.room()
         if not at % LOOKED_AT:
             await ctx.pause()
-
-
-def _show(ctx: Context, channel: Channel, *, by_name: bool) -> None:
-    """One channel, as far as it may be shown: a private one without its name, unless its name is what was asked for."""
-    count = str(len(channel.members))
-    if not sees_inside(ctx.user, channel):
-        if "s" in channel.modes:
-            return
-        if "p" in channel.modes:
-            if not by_name:
-                ctx.numeric(n.RPL_LIST, PRIVATE, count, "")
-            return
-    ctx.host.show(ctx.peer, channel.scope.id)
-    ctx.numeric(n.RPL_LIST, channel.name, count, channel.topic)
 
 
 @command("NAMES", cost=READ)
@@ -84,8 +67,7 @@ async def names(ctx: Context, channels: str = "") -> None:
 async def _everywhere(ctx: Context) -> None:
     """Who is in every channel, one after the other as it is when its turn comes."""
     for at, channel in enumerate(list(ctx.network.channels.values()), 1):
-        inside = sees_inside(ctx.user, channel)
-        if channel.members and (inside or not ("s" in channel.modes or "p" in channel.modes)):
+        if channel.members and is_listed(ctx.user, channel):
             await send_members(ctx, channel)
         if not at % LOOKED_AT:
             await ctx.pause()

@@ -29,7 +29,7 @@ async def userhost(ctx: Context, nick: str, *more: str) -> None:
     send_words(ctx, n.RPL_USERHOST, words=[_reply(user, user.host) for user in users])
 
 
-@command("USERIP", cost=READ, spec="https://docs.inspircd.org/3/modules/userip/")
+@command("USERIP", cost=READ, spec="https://docs.inspircd.org/3/modules/userip")
 async def userip(ctx: Context, nick: str, *more: str) -> None:
     """Show the user names and addresses of up to five nicks, as USERHOST does.
 
