@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar, dataclass_transform
 T = TypeVar("T")
 
 NO_SCOPE = 0
-"""The scope id of events decided in `names` or in one user, and recorded only in the channels that saw them."""
+"""The scope id of events decided in `names`, in `bans` or in one user, and recorded only in the channels that saw them."""
 
 
 @dataclass_transform(frozen_default=True)
