@@ -8,6 +8,8 @@ import pytest
 from parlour.core.host import ReloadFailed
 from parlour.core.ports import StoreUnavailable
 from parlour.core.powers import Login
+from parlour.server import node
+from parlour.server.passwords import matches
 from tests.support.operators import HASH, PASSWORD, logins
 from tests.support.play import Client, World
 
@@ -164,11 +166,15 @@ def test_a_name_that_there_is_not_costs_as_much_as_one_that_there_is(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[str] = []
-    compute = world.clock.compute
-    monkeypatch.setattr(world.clock, "compute", lambda work, done: checked.append("one") or compute(work, done))
+
+    def counted(hashed: str, password: str) -> bool:
+        checked.append(hashed)
+        return matches(hashed, password)
+
+    monkeypatch.setattr(node, "matches", counted)
     ann = world.client("ann")
     ann.send("OPER root wrong", "OPER toor wrong")
-    assert checked == ["one", "one"]
+    assert checked == [HASH, ""], "what stands for no hash is the decoy"
 
 
 def test_a_login_may_have_a_host_of_its_own() -> None:

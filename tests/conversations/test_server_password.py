@@ -1,9 +1,13 @@
 """PASS: a server that asks everybody for a password."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from argon2 import PasswordHasher
 
-from tests.support.play import Client, World
+from tests.support.play import Client, Clock, World
 
 PASSWORD = "correct-horse"
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -160,6 +164,42 @@ def test_when_too_many_passwords_wait_who_comes_is_asked_to_try_again(world: Wor
         "ERROR :Closing Link: 127.0.0.1 (Too many are coming at the moment; try again later)",
     ]
     assert not world.node.network.users
+
+
+def test_those_who_give_the_same_password_wait_for_one_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[object] = []
+    compute = Clock.compute
+
+    def counted(clock: Clock, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+        checked.append(work)
+        return compute(clock, work, done)
+
+    monkeypatch.setattr(Clock, "compute", counted)
+    world = World(password=HASH)
+    world.clock.slow_reads = True
+    clients = [world.connect(f"u{number}") for number in range(20)]
+    for client in clients:
+        client.send(f"PASS {PASSWORD}", f"NICK {client.name}", "USER u 0 * :U")
+    assert len(checked) == 1
+    world.clock.answer_reads()
+    world.run()
+    assert all(client.lines[0].startswith(":parlour.local 001 ") for client in clients)
+    # From then on it is known.
+    assert lines(world.connect("ann"), f"PASS {PASSWORD}", "NICK ann", "USER ann 0 * :Ann")[0].split()[1] == "001"
+    assert len(checked) == 1
+
+
+def test_that_a_password_is_known_lets_nobody_in_with_another(world: World) -> None:
+    lines(world.connect("ann"), f"PASS {PASSWORD}", "NICK ann", "USER ann 0 * :Ann")
+    for wrong in (f"{PASSWORD}x", PASSWORD[:-1], ""):
+        said = lines(world.connect("eve"), f"PASS :{wrong}", "NICK eve", "USER eve 0 * :Eve")
+        assert said == [INCORRECT.format("eve"), CLOSED]
+    # Nor when the password becomes another one.
+    other = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("battery-staple")
+    world.node.adopt(replace(world.node.options, password=other))
+    said = lines(world.connect("eve"), f"PASS {PASSWORD}", "NICK eve", "USER eve 0 * :Eve")
+    assert said == [INCORRECT.format("eve"), CLOSED]
+    assert lines(world.connect("eve"), "PASS battery-staple", "NICK eve", "USER e 0 * :E")[0].split()[1] == "001"
 
 
 def test_one_whose_password_is_never_checked_is_closed_in_time(world: World) -> None:

@@ -151,3 +151,17 @@ def test_nothing_of_a_password_is_kept_in_an_error(monkeypatch: pytest.MonkeyPat
         matches("no hash", "correct-horse")
     assert "correct-horse" not in str(raised.value)
     assert passwords.is_hash("no hash") is False
+
+
+def test_no_hash_is_the_hash_of_no_password_and_takes_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+
+    class Hasher:
+        def verify(self, hashed: str, password: bytes) -> bool:
+            checked.append(hashed)
+            return True
+
+    assert not matches("", "")
+    monkeypatch.setattr(passwords, "_hasher", Hasher())
+    assert not matches("", "correct-horse"), "even if somebody guessed the decoy's"
+    assert checked == [DECOY]

@@ -31,7 +31,7 @@ from parlour.server.connection import Connection, traffic_of
 from parlour.server.delivery import Delivery
 from parlour.server.logs import about
 from parlour.server.options import Options, Process, Runtime
-from parlour.server.passwords import matches
+from parlour.server.passwords import Shared, matches
 from parlour.store.rows import to_rows
 from parlour.wire import isupport
 
@@ -78,6 +78,7 @@ class Node:
         self.clock = runtime.clock
         self._runtime = runtime
         self._process = process
+        self._shared = Shared(runtime.compute)
         self._store = store
         self._ids = Ids(node_id)
         self._forms = Forms(options.server_name)
@@ -362,7 +363,11 @@ class Node:
         """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
         later: Later[bool] = Later()
         done = self._answering(later)
-        return later if self._runtime.compute(lambda: matches(hashed, password), done) else None
+        if hashed and hashed == self.password:
+            taken = self._shared.check(hashed, password, done)
+        else:
+            taken = self._runtime.compute(lambda: matches(hashed, password), done)
+        return later if taken else None
 
     def settled(self) -> Later[None]:
         """There when all that has happened until now is kept, or has been undone."""

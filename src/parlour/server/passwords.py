@@ -1,5 +1,8 @@
 """Passwords: how they are kept, what one may be, and the threads in which they are checked."""
 
+import hashlib
+import hmac
+import secrets
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -71,6 +74,45 @@ def _normal(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode()
 
 
+Done = Callable[[Any, Exception | None], None]
+
+
+class Shared:
+    """Checks of a password that everybody has to give: who gives the same as somebody before needs no check of theirs.
+
+    So all can come at once after a restart, while each wrong guess costs as much as ever. `compute` does work beside
+    the loop, as `Checks.submit` does. What it remembers of passwords are hashes that are worth nothing elsewhere.
+    """
+
+    def __init__(self, compute: Callable[[Callable[[], Any], Done], bool]) -> None:
+        self._compute = compute
+        self._key = secrets.token_bytes(32)
+        self._right = ("", b"")
+        self._asked: dict[tuple[str, bytes], list[Done]] = {}
+
+    def check(self, hashed: str, password: str, done: Done) -> bool:
+        """Call `done` with whether a password is the one of a hash; False, and it is not, when too much waits."""
+        mark = hashlib.blake2b(password.encode(), key=self._key).digest()
+        if self._right[0] == hashed and hmac.compare_digest(self._right[1], mark):
+            done(True, None)
+            return True
+        asked = self._asked.get((hashed, mark))
+        if asked is not None:
+            asked.append(done)
+            return True
+
+        def answer(value: Any, error: Exception | None) -> None:
+            if value:
+                self._right = (hashed, mark)
+            for each in self._asked.pop((hashed, mark)):
+                each(value, error)
+
+        if not self._compute(lambda: matches(hashed, password), answer):
+            return False
+        self._asked[hashed, mark] = [done]
+        return True
+
+
 class Checks:
     """Threads that check passwords, a few at a time. `post` brings a call from a thread to the loop."""
 
@@ -79,7 +121,7 @@ class Checks:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="parlour-password")
         self._waiting = 0
 
-    def submit(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+    def submit(self, work: Callable[[], Any], done: Done) -> bool:
         """Do work in a thread, then call `done` in the loop; False, and nothing is done, when too much waits."""
         if self._waiting >= THREADS + WAITING:
             return False
