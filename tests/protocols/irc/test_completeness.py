@@ -201,7 +201,8 @@ NEEDS = {
     "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
     "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 2), "MODE": (1, 99), "MOTD": (0, 1),
     "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
-    "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WHO": (0, 2),
+    "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WEBIRC": (0, 5),
+    "WHO": (0, 2),
 }  # fmt: skip
 
 
@@ -217,7 +218,7 @@ def test_what_a_command_takes_is_read_from_its_signature() -> None:
 
 def test_only_what_registration_takes_may_come_before_it() -> None:
     early = {name for name, command in COMMANDS.items() if command.early}
-    assert early == {"CAP", "ISUPPORT", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}
+    assert early == {"CAP", "ISUPPORT", "NICK", "PASS", "PING", "PONG", "QUIT", "USER", "WEBIRC"}
 
 
 def test_what_must_always_get_through_costs_nothing() -> None:
