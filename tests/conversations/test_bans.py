@@ -1,5 +1,6 @@
 """Bans of the network: who sets them, whom they keep out, and what everybody is told."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -233,6 +234,18 @@ def test_operators_who_may_ban_hear_of_it() -> None:
     """)
 
 
+def test_bans_are_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    made = world("bob")
+    with caplog.at_level(logging.INFO):
+        made.play("""
+            ann> UBAN ADD 192.0.2.0/24 1h spam
+            ann> UBAN DEL 192.0.2.0/24
+        """)
+    banned = "banned 192.0.2.0/24: spam (until 2023-11-14 23:13 UTC), which closed 1 connections"
+    assert f"operator root (ann) {banned}" in caplog.messages
+    assert "operator root (ann) lifted the ban of 192.0.2.0/24" in caplog.messages
+
+
 def test_a_ban_ends_by_itself() -> None:
     made = world(ping_after_s=1 << 20)
     made.play("""
@@ -399,7 +412,7 @@ def test_other_servers_names_lift_the_same_bans(command: str) -> None:
     """)
 
 
-FAR_BACK = "That is no address, network (CIDR), mask (nick!user@host) or ~r:REALNAME"
+FAR_BACK = "That is no address, network, mask (nick!user@host) or ~r:REALNAME"
 WIDE = "That means you or nearly everybody; UBAN ADD -force bans it all the same"
 
 REFUSED = {

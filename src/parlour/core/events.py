@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar, dataclass_transform
 T = TypeVar("T")
 
 NO_SCOPE = 0
-"""The scope id of events decided in `names`, in `bans` or in one user, and recorded only in the channels that saw them."""
+"""The scope id of events decided in `names`, in `bans` or in one user; channels that saw them record them."""
 
 
 @dataclass_transform(frozen_default=True)
@@ -254,7 +254,10 @@ class Kicked:
 
 @event
 class Invited:
-    """A user was invited to a channel; `user` is the id and `nick` the nick of the one who was."""
+    """A user was invited to a channel; `user` is the id and `nick` the nick of the one who was.
+
+    `opens` tells whether the channel lets them in from now on, whatever its modes keep out.
+    """
 
     recorded: ClassVar[bool] = False
     durable: ClassVar[bool] = False
@@ -266,6 +269,7 @@ class Invited:
     channel: str
     user: str
     nick: str
+    opens: bool
 
 
 @event

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Banned
+from parlour.core.events import Banned, Unbanned
 
 
 def terms(ban: Ban | Banned) -> str:
@@ -12,9 +12,11 @@ def terms(ban: Ban | Banned) -> str:
     return f"{why} (until {day_and_time(ban.until_ms)})" if ban.until_ms is not None else why
 
 
-def full_terms(ban: Ban | Banned) -> str:
-    """The same for operators, who also want to know that there is no end."""
-    return terms(ban) if ban.until_ms is not None else f"{terms(ban)} (for ever)"
+def done(event: Banned | Unbanned) -> str:
+    """What an operator did, for other operators and for the log."""
+    if isinstance(event, Unbanned):
+        return f"lifted the ban of {event.target}"
+    return f"banned {event.target}{terms(event)}{' (for ever)' if event.until_ms is None else ''}"
 
 
 def day_and_time(at_ms: int) -> str:

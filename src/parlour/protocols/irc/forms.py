@@ -30,7 +30,7 @@ from parlour.core.events import (
     UserModesSet,
     Wallops,
 )
-from parlour.protocols.irc.banwords import full_terms
+from parlour.protocols.irc.banwords import done
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import (
     ACCOUNT_TAG,
@@ -86,8 +86,8 @@ class IrcForm:
             Invited: lambda event: f":{event.source.text} INVITE {event.nick} {event.channel}",
             TopicSet: lambda event: f":{event.source.text} TOPIC {event.channel} :{event.topic}",
             ModesSet: lambda event: f":{event.source.text} MODE {event.channel} {mode_words(event.changes)}",
-            Banned: lambda event: f":{server} NOTICE * :*** {event.source.nick} banned {event.target}{full_terms(event)}",
-            Unbanned: lambda event: f":{server} NOTICE * :*** {event.source.nick} lifted the ban of {event.target}",
+            Banned: lambda event: f":{server} NOTICE * :*** {event.source.nick} {done(event)}",
+            Unbanned: lambda event: f":{server} NOTICE * :*** {event.source.nick} {done(event)}",
             TopicRestored: lambda event: f":{server} TOPIC {event.channel} :{event.topic}",
             ModesRestored: lambda event: f":{server} MODE {event.channel} {mode_words(event.changes)}",
         }

@@ -6,7 +6,7 @@ from parlour.core import bans
 from parlour.core.banlist import Ban
 from parlour.core.masks import glob
 from parlour.core.operators import check
-from parlour.protocols.irc.banwords import day_and_time, full_terms
+from parlour.protocols.irc.banwords import day_and_time, done
 from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.registry import command
 from parlour.wire import numerics as n
@@ -83,13 +83,13 @@ async def _add(ctx: Context, words: tuple[str, ...]) -> None:
     lasts_ms = bans.duration_ms(rest.pop(0)) if rest and bans.looks_like_duration(rest[0]) else None
     event = await ctx.happen(partial(bans.ban, force=force), target, lasts_ms, " ".join(rest).strip())
     hit = ctx.host.shut_out(Ban.of(event))
-    ctx.host.note(ctx.peer, f"banned {event.target}{full_terms(event)}, which closed {hit} connections")
+    _note(ctx, f"{done(event)}, which closed {hit} connections")
     _say(ctx, "1 connection was closed" if hit == 1 else f"{hit or 'No'} connections were closed")
 
 
 async def _lift(ctx: Context, target: str) -> None:
     event = await ctx.happen(bans.lift, _as_typed(target))
-    ctx.host.note(ctx.peer, f"lifted the ban of {event.target}")
+    _note(ctx, done(event))
 
 
 async def _list(ctx: Context, pattern: str) -> None:
@@ -121,6 +121,13 @@ def _described(ban: Ban) -> str:
     """A ban with all that is known of it; the reason comes last, as it may be cut."""
     until = f"until {day_and_time(ban.until_ms)}" if ban.until_ms is not None else "for ever"
     return f"{ban.target} {until}, by {ban.by} on {day_and_time(ban.at_ms)}{f': {ban.reason}' if ban.reason else ''}"
+
+
+def _note(ctx: Context, deed: str) -> None:
+    """Put into the log what an operator does."""
+    operator = ctx.user.operator
+    assert operator is not None
+    ctx.host.note(ctx.peer, f"operator {operator.login} ({ctx.user.nick}) {deed}")
 
 
 def _say(ctx: Context, words: str) -> None:
