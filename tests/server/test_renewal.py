@@ -23,8 +23,9 @@ def world() -> World:
     return World(limits=Limits(nick=20, topic=100), denied_tags=("typing",))
 
 
-# https://modern.ircdocs.horse/#rplisupport-005: "the server SHOULD advertise changes ... with this same numeric"; a
-# token with a hyphen before it "is used to negate a previously specified parameter".
+# https://modern.ircdocs.horse/#rplisupport-005: "If the value of a parameter changes, the server SHOULD re-advertise the
+# parameter with the new value"; "Tokens of the form -PARAMETER are used to negate a previously specified parameter",
+# and "A single RPL_ISUPPORT reply MUST NOT contain the same parameter multiple times nor advertise and negate the same".
 
 
 def test_what_005_says_otherwise_is_told_to_those_who_are_here_and_nothing_else(world: World) -> None:
