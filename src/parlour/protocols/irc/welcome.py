@@ -17,6 +17,10 @@ from parlour.wire import numerics as n
 from parlour.wire.capabilities import BATCH, EXTENDED_ISUPPORT
 
 
+MODES_WITH_VALUE = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + RANKS))
+CHANNEL_MODES = "".join(sorted(MODES_WITH_VALUE + modes.FLAGS))
+
+
 async def register(ctx: Context) -> None:
     """Complete the registration, if all that it needs is there, and welcome the user."""
     connection = ctx.connection
@@ -34,13 +38,15 @@ async def register(ctx: Context) -> None:
         connection.nick = None
         ctx.refuse(refusal)
         return
+    ctx.send_together(_welcome)
+
+
+def _welcome(ctx: Context) -> None:
     host, server = ctx.host, ctx.server
     ctx.numeric(n.RPL_WELCOME, f"Welcome to the {host.network_name} network, {ctx.user.source.text}")
     ctx.numeric(n.RPL_YOURHOST, f"Your host is {server}, running {host.version}")
     ctx.numeric(n.RPL_CREATED, f"This server was started {host.created}")
-    channel_modes = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + modes.FLAGS + RANKS))
-    with_value = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + RANKS))
-    ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, channel_modes, with_value)
+    ctx.numeric(n.RPL_MYINFO, server, host.version, USER_MODES, CHANNEL_MODES, MODES_WITH_VALUE)
     send_isupport(ctx)
     send_lusers(ctx)
     send_motd(ctx)
