@@ -65,7 +65,7 @@ class Delivery:
             Quit: self._quit,
             UserModesSet: self._user_modes_set,
             BecameOperator: self._user_modes_set,
-            Wallops: self._wallops,
+            Wallops: self._to_some,
             AwaySet: self._away_set,
             RealnameSet: self._realname_set,
             HostSet: self._host_set,
@@ -75,8 +75,8 @@ class Delivery:
             Invited: self._invited,
             TopicSet: self._to_room,
             ModesSet: self._to_room,
-            Banned: self._wallops,
-            Unbanned: self._wallops,
+            Banned: self._to_some,
+            Unbanned: self._to_some,
         }
 
     # Who is where
@@ -208,7 +208,10 @@ class Delivery:
                 pieces.append(piece)
                 self._fan_out(piece, (group,), own)
 
-    def _wallops(self, event: Wallops, origin: Connection | None, pieces: list[bytes]) -> None:
+    def _to_some(
+        self, event: Wallops | Banned | Unbanned, origin: Connection | None, pieces: list[bytes]
+    ) -> None:
+        """To the users whom the event names."""
         encoded: dict[Form, bytes] = {}
         for user in event.to:
             for connection in self.connections.get(user, ()):
