@@ -16,7 +16,6 @@ from parlour.wire import isupport
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BATCH, EXTENDED_ISUPPORT
 
-
 MODES_WITH_VALUE = "".join(sorted(LISTS + modes.ALWAYS_VALUE + modes.VALUE_TO_SET + RANKS))
 CHANNEL_MODES = "".join(sorted(MODES_WITH_VALUE + modes.FLAGS))
 
