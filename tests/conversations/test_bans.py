@@ -241,7 +241,7 @@ def test_bans_are_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
             ann> UBAN ADD 192.0.2.0/24 1h spam
             ann> UBAN DEL 192.0.2.0/24
         """)
-    banned = "banned 192.0.2.0/24: spam (until 2023-11-14 23:13 UTC), which closed 1 connections"
+    banned = "banned 192.0.2.0/24: spam (until 2023-11-14 23:13 UTC); 1 connection was closed"
     assert f"operator root (ann) {banned}" in caplog.messages
     assert "operator root (ann) lifted the ban of 192.0.2.0/24" in caplog.messages
 

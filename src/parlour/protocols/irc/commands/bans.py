@@ -83,8 +83,9 @@ async def _add(ctx: Context, words: tuple[str, ...]) -> None:
     lasts_ms = bans.duration_ms(rest.pop(0)) if rest and bans.looks_like_duration(rest[0]) else None
     event = await ctx.happen(partial(bans.ban, force=force), target, lasts_ms, " ".join(rest).strip())
     hit = ctx.host.shut_out(Ban.of(event))
-    _note(ctx, f"{done(event)}, which closed {hit} connections")
-    _say(ctx, "1 connection was closed" if hit == 1 else f"{hit or 'No'} connections were closed")
+    closed = "1 connection was closed" if hit == 1 else f"{hit or 'No'} connections were closed"
+    _note(ctx, f"{done(event)}; {closed}")
+    _say(ctx, closed)
 
 
 async def _lift(ctx: Context, target: str) -> None:
