@@ -24,22 +24,39 @@ CASES = {
         bob> JOIN #attic
         bob< :parlour.local 473 bob #attic :Cannot join channel (+i)
     """,
-    "an invitation opens a channel to one who is banned, and keeps its key and limit": """
+    # https://modern.ircdocs.horse/#client-limit-channel-mode
+    "an operator's invitation opens a channel whatever its modes keep out": """
+        bob> PING x
+        bob~
         ann> JOIN #attic
-        ann> MODE #attic +bk bob key
+        ann> MODE #attic +bkliR bob key 1
         ann> INVITE bob #attic
+        bob< :ann!ann@127.0.0.1 INVITE bob #attic
         bob> JOIN #attic
-        ann> INVITE bob #attic
-        ann~
+        bob< :bob!bob@127.0.0.1 JOIN #attic
+        ann> KICK #attic bob
         bob~
         bob> JOIN #attic
-        bob< :parlour.local 475 bob #attic :Cannot join channel (+k)
-        bob> JOIN #attic key
-        bob< :bob!bob@127.0.0.1 JOIN #attic
-        ann> MODE #attic +l 2
+        bob< :parlour.local 474 bob #attic :Cannot join channel (+b)
+        bob.
+    """,
+    "the invitation of one who may set no modes opens nothing": """
+        ann> JOIN #attic
+        bob> JOIN #attic
+        cleo> PING x
+        cleo~
+        ann> MODE #attic +b cleo
+        bob~
+        bob> INVITE cleo #attic
+        bob< :parlour.local 341 bob cleo #attic
+        cleo< :bob!bob@127.0.0.1 INVITE cleo #attic
+        cleo> JOIN #attic
+        cleo< :parlour.local 474 cleo #attic :Cannot join channel (+b)
         ann> INVITE cleo #attic
-        cleo> JOIN #attic key
-        cleo<< :parlour.local 471 cleo #attic :Cannot join channel (+l)
+        bob> INVITE cleo #attic
+        cleo~
+        cleo> JOIN #attic
+        cleo< :cleo!cleo@127.0.0.1 JOIN #attic
     """,
     "whoever may not invite is told why": """
         ann> JOIN #attic
@@ -120,7 +137,7 @@ CASES = {
         ann> MODE #attic +f #porch
         ann< :parlour.local 482 ann #porch :You're not channel operator
         ann> MODE #attic +f #nowhere
-        ann< :parlour.local 403 ann #nowhere :No such channel
+        ann< :parlour.local 696 ann #attic f #nowhere :This mode needs a valid parameter
         ann> MODE #attic +f #attic
         ann< :parlour.local 696 ann #attic f #attic :This mode needs a valid parameter
         ann> MODE #attic +f
@@ -135,7 +152,7 @@ CASES = {
         ann< :ann!ann@127.0.0.1 MODE #attic +RM
         bob~
         bob> PRIVMSG #attic :hi
-        bob< :parlour.local 477 bob #attic :This channel is for those who are logged in to an account
+        bob< :parlour.local 404 bob #attic :Cannot send to channel (+M)
         cleo> JOIN #attic
         cleo< :parlour.local 477 cleo #attic :This channel is for those who are logged in to an account
     """,

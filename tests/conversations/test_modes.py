@@ -95,13 +95,13 @@ CASES = {
         ann> MODE #attic +k
         ann< :parlour.local 696 ann #attic k * :This mode needs a valid parameter
         ann> MODE #attic +k a,b
-        ann< :parlour.local 696 ann #attic k a,b :This mode needs a valid parameter
+        ann< :parlour.local 696 ann #attic k * :This mode needs a valid parameter
         ann> MODE #attic +k :a b
-        ann< :parlour.local 696 ann #attic k a :This mode needs a valid parameter
+        ann< :parlour.local 696 ann #attic k * :This mode needs a valid parameter
         ann> MODE #attic +k ::a
-        ann< :parlour.local 696 ann #attic k a :This mode needs a valid parameter
+        ann< :parlour.local 696 ann #attic k * :This mode needs a valid parameter
         ann> MODE #attic +k aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        ann< :parlour.local 696 ann #attic k aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa :This mode needs a valid parameter
+        ann< :parlour.local 696 ann #attic k * :This mode needs a valid parameter
         ann> MODE #attic +l
         ann< :parlour.local 696 ann #attic l * :This mode needs a valid parameter
         ann> MODE #attic +l 0

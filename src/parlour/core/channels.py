@@ -6,7 +6,7 @@ from parlour.core.lists import is_banned, needs_no_invitation
 from parlour.core.looks import looks
 from parlour.core.model import Channel, User
 from parlour.core.moment import Moment
-from parlour.core.names import fold, is_channel_name
+from parlour.core.names import fold, is_channel, is_channel_name
 from parlour.core.network import Network
 from parlour.core.operators import may
 from parlour.core.ranks import HALF_OPERATOR, PROTECTED, height, standing
@@ -41,12 +41,13 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
     """Join a channel, which is made if nobody is in it; None for one that the user is in already.
 
     Raises:
-        Refusal: BAD_CHANNEL_NAME, CHANNEL_LOOKS_TAKEN, TOO_MANY_CHANNELS, BANNED, INVITE_ONLY, NEEDS_ACCOUNT, BAD_KEY,
-            CHANNEL_FULL.
+        Refusal: BAD_CHANNEL_NAME, CHANNEL_NAME_TOO_LONG, CHANNEL_LOOKS_TAKEN, TOO_MANY_CHANNELS, BANNED, INVITE_ONLY,
+            NEEDS_ACCOUNT, BAD_KEY, CHANNEL_FULL.
     """
     user = at.user
     if not is_channel_name(name, at.limits.channel):
-        raise Refusal(Why.BAD_CHANNEL_NAME, name)
+        too_long = is_channel(name) and len(name.encode()) > at.limits.channel
+        raise Refusal(Why.CHANNEL_NAME_TOO_LONG if too_long else Why.BAD_CHANNEL_NAME, name)
     folded = fold(name)
     channel = at.network.channels.get(folded)
     if channel is not None and user.id in channel.members:
@@ -67,11 +68,12 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
 
 
 def _kept_out(channel: Channel, user: User, key: str | None) -> Why | None:
-    """Why a user may not enter a channel. An invitation opens what is closed to all, and to the one who is banned."""
-    invited = user.invites is not None and channel in user.invites
-    if not invited and is_banned(channel, user):
+    """Why a user may not enter a channel. The invitation of one who may set its modes opens it, whatever they are."""
+    if user.invites is not None and user.invites.get(channel):
+        return None
+    if is_banned(channel, user):
         return Why.BANNED
-    if "i" in channel.modes and not invited and not needs_no_invitation(channel, user):
+    if "i" in channel.modes and not needs_no_invitation(channel, user):
         return Why.INVITE_ONLY
     if "R" in channel.modes and user.account is None:
         return Why.NEEDS_ACCOUNT
@@ -157,7 +159,7 @@ def kick(at: Moment, name: str, nick: str, reason: str) -> Kicked:
 
 
 def invite(at: Moment, nick: str, name: str) -> Invited:
-    """Invite a user to a channel.
+    """Invite a user to a channel, and open it to them if one may set its modes; else they are only told.
 
     Raises:
         Refusal: NO_SUCH_NICK, NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, ALREADY_ON_CHANNEL.
@@ -168,9 +170,10 @@ def invite(at: Moment, nick: str, name: str) -> Invited:
     user = at.network.nicks.get(fold(nick))
     if user is None:
         raise Refusal(Why.NO_SUCH_NICK, nick)
-    if "i" in channel.modes and standing(channel, at.user) < HALF_OPERATOR:
+    opens = standing(channel, at.user) >= HALF_OPERATOR
+    if "i" in channel.modes and not opens:
         raise Refusal(Why.NOT_OPERATOR, channel.name)
     if user.id in channel.members:
         raise Refusal(Why.ALREADY_ON_CHANNEL, user.nick, channel.name)
     time = channel.scope.time(at.now_ms)
-    return Invited(channel.scope.id, at.msgid, time, at.user.source, channel.name, user.id, user.nick)
+    return Invited(channel.scope.id, at.msgid, time, at.user.source, channel.name, user.id, user.nick, opens)

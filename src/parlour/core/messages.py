@@ -42,8 +42,8 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     """Say something to a channel or a user; `kind` is one of those of `Said`.
 
     Raises:
-        Refusal: NO_SUCH_CHANNEL, NO_SUCH_NICK, CANNOT_SEND, MODERATED, MUTED, NO_CTCP, NO_NOTICES, TOO_LONG (the
-            relayed line would be cut).
+        Refusal: NO_SUCH_CHANNEL, NO_SUCH_NICK, CANNOT_SEND, MODERATED, FOR_ACCOUNTS, MUTED, NO_CTCP, NO_NOTICES,
+            TOO_LONG (the relayed line would be cut).
     """
     channel = at.network.channels.get(fold(target))
     only: tuple[str, ...] | None = None
@@ -109,7 +109,7 @@ def _silenced(user: User, channel: Channel, member: Member | None) -> Why | None
     if "m" in modes:
         return Why.MODERATED
     if "M" in modes and user.account is None:
-        return Why.NEEDS_ACCOUNT
+        return Why.FOR_ACCOUNTS
     if channel.lists and is_muted(channel, user, member):
         return Why.MUTED
     return None

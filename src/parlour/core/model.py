@@ -55,8 +55,8 @@ class User:
         """When it last said something to anybody, or came."""
         self.modes = ""
         self.channels: dict[int, Channel] = {}
-        self.invites: dict[Channel, None] | None = None
-        """The channels that it was invited to and has not entered since."""
+        self.invites: dict[Channel, bool] | None = None
+        """The channels that it was invited to and has not entered since, and whether that opens them."""
         self.conversations: dict[str, Conversation] | None = None
         """By the other's user id; None until the first, as most who idle have none."""
 

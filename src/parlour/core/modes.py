@@ -133,7 +133,8 @@ def _decide(at: Moment, channel: Channel, mode: str, value: str | None, *, addin
         return _decide_entry(channel, mode, value, adding=adding)
     if mode == "k":
         if adding and (not value or len(value.encode()) > at.limits.key or _BAD_KEY.search(value)):
-            raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, value or "*")
+            # Not repeated: it may be nearly the right one.
+            raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, mode, "*")
         return ModeChange(adding, mode, value if adding else "*", None)
     if mode in FLAGS or not adding:
         return ModeChange(adding, mode, None, None)
@@ -186,7 +187,10 @@ def _forward(at: Moment, channel: Channel, value: str | None) -> str:
     """The channel to send those to who may not enter: one that whoever sets it is an operator of, too."""
     if not value:
         raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, "f", "*")
-    other = find_visible(at.network, at.user, value)
+    try:
+        other = find_visible(at.network, at.user, value)
+    except Refusal:
+        raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, "f", value) from None
     if other is channel:
         raise Refusal(Why.MODE_NEEDS_VALUE, channel.name, "f", value)
     if standing(other, at.user) < OPERATOR:

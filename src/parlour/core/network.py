@@ -315,7 +315,7 @@ class Network:
             user.invites = {}
         channel = self.rooms[event.scope]
         channel.scope.last_ms = event.at_ms
-        user.invites[channel] = None
+        user.invites[channel] = event.opens or user.invites.get(channel, False)
         if len(user.invites) > INVITES_IN_MEMORY:
             del user.invites[next(iter(user.invites))]
 

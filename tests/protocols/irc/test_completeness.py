@@ -105,7 +105,7 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "Joined": (joined(), ":ann!a@host JOIN #a * :Ann"),
     "Parted": (Parted(1, "M1", START_MS, ANN, "#a", "so long"), ":ann!a@host PART #a :so long"),
     "Kicked": (Kicked(1, "M1", START_MS, ANN, "#a", "U2", "bob", "out"), ":ann!a@host KICK #a bob :out"),
-    "Invited": (Invited(1, "M1", START_MS, ANN, "#a", "U2", "bob"), ":ann!a@host INVITE bob #a"),
+    "Invited": (Invited(1, "M1", START_MS, ANN, "#a", "U2", "bob", True), ":ann!a@host INVITE bob #a"),
     "TopicSet": (TopicSet(1, "M1", START_MS, ANN, "#a", "Tea"), ":ann!a@host TOPIC #a :Tea"),
     "ModesSet": (ModesSet(1, "M1", START_MS, ANN, "#a", CHANGES), ":ann!a@host MODE #a +o-m+l bob 3"),
     "Banned": (
