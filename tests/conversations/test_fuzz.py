@@ -28,6 +28,7 @@ ODD = st.sampled_from(["", ":", "::x", ",", ",,#a,#a", "#a,#b,bob", "x" * 300, "
 PLACES = st.sampled_from(["*", "msgid=01HF7YAT000000000000000001", "timestamp=2023-11-14T22:13:21.000Z", "msgid=",
                           "timestamp=x", "timestamp=9999-12-31T23:59:59.999Z"])  # fmt: skip
 WORDS = NAMES | ODD
+MASKS = WORDS | st.sampled_from(["a*", "*", "!#a", ">1", "<9,c<5", "T>x", "*" * 300, "?" * 300, "#*,!#b*,>0"])
 MODES = st.sampled_from(
     ["+o", "-o", "+v", "+k", "-k", "+l", "+i", "-i", "+s", "-nt", "+m", "b", "+b", "+zzz", "+ovk-l", "-", "+"]
 )
@@ -51,9 +52,10 @@ def line_of(
 
 
 STARTS = [
-    "AWAY :", "CAP REQ :", "CAP ", "MONITOR + ", "SETNAME :", "CHATHISTORY ", "CHATHISTORY LATEST ", "DANCE ", "JOIN #", "JOIN #a ", "MODE #a +", "MODE ",
-    "NAMES #", "NICK ", "NOTICE #a :", "PART #a :", "PART ", "PING :", "PRIVMSG ", "PRIVMSG #a :", "PRIVMSG bob :",
-    "QUIT :", "TOPIC #a :", "USER ", "WHO ", "MOTD ",
+    "AWAY :", "MONITOR + ", "SETNAME :",
+    "CAP REQ :", "CAP ", "CHATHISTORY ", "CHATHISTORY LATEST ", "DANCE ", "JOIN #", "JOIN #a ", "MODE #a +", "MODE ",
+    "LIST ", "NAMES #", "NICK ", "NOTICE #a :", "PART #a :", "PART ", "PING :", "PRIVMSG ", "PRIVMSG #a :", "PRIVMSG bob :",
+    "QUIT :", "TOPIC #a :", "USER ", "WHO ", "WHOIS ", "WHOWAS ", "MOTD ",
 ]  # fmt: skip
 
 
@@ -82,6 +84,12 @@ LINES = st.one_of(
     line_of("MODE", NAMES),
     line_of("NAMES", WORDS),
     line_of("WHO", WORDS),
+    line_of("WHO", MASKS, st.sampled_from(["o", "%tcuihsnfdlaor,1", "n%n", "x", "%", "%t,", "%n,1234"])),
+    line_of("LIST", MASKS, MASKS),
+    line_of("WHOIS", WORDS, WORDS),
+    line_of("WHOWAS", NICKS, COUNTS),
+    line_of("STATS", st.sampled_from(["u", "m", "l", "o", "x", ":"]), WORDS),
+    *[line_of(command, WORDS, WORDS) for command in ("ISON", "USERHOST", "USERIP", "HELP", "LINKS", "VERSION", "INFO")],
     line_of("PART", WORDS, last=TEXTS),
     line_of("NICK", NICKS),
     line_of("USER", WORDS, WORDS, WORDS, last=TEXTS),

@@ -187,6 +187,7 @@ def test_a_login_may_have_a_host_of_its_own() -> None:
         ann> OPER staff {PASSWORD}
         ann< :ann MODE ann :+o
         ann< :parlour.local 381 ann :You are now an IRC operator
+        ann< :parlour.local 396 ann staff.example.org :is now your displayed host
         bob< :ann!ann@127.0.0.1 QUIT :Changing host
         bob< :ann!ann@staff.example.org JOIN #attic
         ann> PRIVMSG bob :hi

@@ -121,6 +121,12 @@ RPL_WHOISMODES = Numeric("379", "RPL_WHOISMODES")
 RPL_YOUREOPER = Numeric("381", "RPL_YOUREOPER", "You are now an IRC operator", about=False)
 RPL_REHASHING = Numeric("382", "RPL_REHASHING", "Rehashing")
 RPL_TIME = Numeric("391", "RPL_TIME")
+RPL_VISIBLEHOST = Numeric(
+    "396",
+    "RPL_VISIBLEHOST",
+    "is now your displayed host",
+    source="https://defs.ircdocs.horse/defs/numerics.html#rpl-visiblehost-396",
+)
 ERR_UNKNOWNERROR = Numeric("400", "ERR_UNKNOWNERROR", "Internal error; it has been logged")
 ERR_NOSUCHNICK = Numeric("401", "ERR_NOSUCHNICK", "No such nick/channel")
 ERR_NOSUCHSERVER = Numeric("402", "ERR_NOSUCHSERVER", "No such server")

@@ -47,8 +47,8 @@ async def _become(ctx: Context, login: Login) -> None:
     ctx.connection.failures = 0
     await ctx.happen(powers.become_operator, login)
     ctx.numeric(n.RPL_YOUREOPER)
-    if login.host:
-        await ctx.happen(presence.set_host, ctx.user.name, login.host)
+    if login.host and await ctx.happen(presence.set_host, ctx.user.name, login.host) is not None:
+        ctx.numeric(n.RPL_VISIBLEHOST, login.host)
     if login.once:
         _notice(ctx, "This login is gone now. Make one of your own where the server runs: parlour oper add NAME")
 
