@@ -6,7 +6,7 @@ Source: https://modern.ircdocs.horse/#server-queries-and-commands
 import pytest
 
 from parlour.core.host import About
-from tests.support.operating import make_operator
+from tests.support.operators import make_operator
 from tests.support.play import World
 
 CASES = {
@@ -53,15 +53,15 @@ CASES = {
     # https://modern.ircdocs.horse/#rpllinks-364, https://modern.ircdocs.horse/#rplendoflinks-365
     "LINKS shows the one server": """
         ann> LINKS
-        ann< :parlour.local 364 ann * parlour.local :0 A Parlour chat server
+        ann< :parlour.local 364 ann parlour.local parlour.local :0 A Parlour chat server
         ann< :parlour.local 365 ann * :End of /LINKS list
         ann> LINKS *.example
         ann< :parlour.local 365 ann * :End of /LINKS list
         ann> LINKS *.local
-        ann< :parlour.local 364 ann * parlour.local …
+        ann< :parlour.local 364 ann parlour.local parlour.local …
         ann< :parlour.local 365 ann * :End of /LINKS list
         ann> LINKS parlour.local *
-        ann< :parlour.local 364 ann * parlour.local …
+        ann< :parlour.local 364 ann parlour.local parlour.local …
         ann< :parlour.local 365 ann * :End of /LINKS list
         ann> LINKS other.example *
         ann< :parlour.local 402 ann other.example :No such server
@@ -158,7 +158,7 @@ def test_what_the_configuration_says_of_the_server_is_told() -> None:
         ann< :parlour.local 372 ann :- to tea
         ann< :parlour.local 376 ann :End of MOTD command
         ann> LINKS
-        ann< :parlour.local 364 ann * parlour.local :0 Ann's own
+        ann< :parlour.local 364 ann parlour.local parlour.local :0 Ann's own
         ann~
         ann> WHOIS ann
         ann<< :parlour.local 312 ann ann parlour.local :Ann's own

@@ -106,11 +106,18 @@ NEW = {
         ann> NICK ann
         ann< :parlour.local 001 ann …
     """,
-    "USER needs four parameters, and a name": """
+    # https://modern.ircdocs.horse/#user-message
+    "USER needs four parameters, and a real name that is none is no parameter": """
         ann> USER ann 0 *
         ann< :parlour.local 461 * USER :Not enough parameters
         ann> USER
         ann< :parlour.local 461 * USER :Not enough parameters
+        ann> NICK ann
+        ann> USER ann 0 * :
+        ann< :parlour.local 461 ann USER :Not enough parameters
+        ann> USER ann 0 * Ann
+        ann< :parlour.local 001 ann …
+        ann~
         ann.
     """,
     "registered is registered": """
@@ -543,12 +550,14 @@ def test_the_features_announced_are_those_of_the_table_with_the_servers_limits()
     assert {"NOTICE:3", "PRIVMSG:3", "TAGMSG:3"} <= set(tokens["TARGMAX"].split(","))
 
 
-def test_a_token_that_the_answer_has_no_room_for_is_refused() -> None:
+def test_of_a_token_that_the_answer_has_no_room_for_as_much_comes_back_as_fits() -> None:
+    # A client that waits for its token waits for an answer first of all.
     world = World()
     ann = world.client("ann")
     longest = "x" * (510 - len(":parlour.local PONG parlour.local :"))
-    ann.send(f"PING {longest}", f"PING {longest}x")
+    ann.send(f"PING {longest}", f"PING {longest}x", f"PING :{longest[1:]}ä")
     assert ann.lines == [
         f":parlour.local PONG parlour.local :{longest}",
-        ":parlour.local 417 ann :Input line was too long",
+        f":parlour.local PONG parlour.local :{longest}",
+        f":parlour.local PONG parlour.local :{longest[1:]}",
     ]

@@ -89,7 +89,8 @@ async def links(ctx: Context, server: str = "", mask: str = "") -> None:
     if not is_here(ctx, server):
         return
     if not mask or glob(mask, ctx.server):
-        ctx.numeric(n.RPL_LINKS, "*", ctx.server, f"0 {ctx.host.about.description}")
+        # The name twice, as in the example of modern.ircdocs.horse and from other servers; its table has a * first.
+        ctx.numeric(n.RPL_LINKS, ctx.server, ctx.server, f"0 {ctx.host.about.description}")
     ctx.numeric(n.RPL_ENDOFLINKS, "*")
 
 

@@ -7,7 +7,6 @@ from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.registry import FREE, command
 from parlour.protocols.irc.welcome import register
 from parlour.wire import numerics as n
-from parlour.wire.framing import BODY_BYTES
 
 
 @command("PASS", early=True)
@@ -37,6 +36,8 @@ async def user(ctx: Context, name: str, mode: str, unused: str, real: str) -> No
     """Say who you are: a user name and a real name."""
     if ctx.peer.user is not None or ctx.connection.user_name is not None:
         ctx.numeric(n.ERR_ALREADYREGISTERED)
+    elif not real:
+        ctx.numeric(n.ERR_NEEDMOREPARAMS, "USER")
     else:
         ctx.connection.user_name = user_name(name)
         ctx.connection.real_name = real
@@ -45,14 +46,11 @@ async def user(ctx: Context, name: str, mode: str, unused: str, real: str) -> No
 
 @command("PING", cost=FREE, early=True)
 async def ping(ctx: Context, token: str, server: str = "") -> None:
-    """Ask the server to answer with the same token."""
-    answer = f":{ctx.server} PONG {ctx.server} :{token}"
-    if not token:
-        ctx.numeric(n.ERR_NOORIGIN)
-    elif len(answer.encode()) > BODY_BYTES:
-        ctx.numeric(n.ERR_INPUTTOOLONG)
+    """Ask the server to answer with the same token, or what the answer has room for of it."""
+    if token:
+        ctx.send(f":{ctx.server} PONG {ctx.server} :{token}")
     else:
-        ctx.send(answer)
+        ctx.numeric(n.ERR_NOORIGIN)
 
 
 @command("PONG", cost=FREE, early=True)
