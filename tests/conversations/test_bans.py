@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from parlour.core.host import Gateway
-from tests.support.operating import make_operator
+from tests.support.operators import make_operator
 from tests.support.play import START_MS, Client, World
 
 HOUR_S = 3600

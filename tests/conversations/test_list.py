@@ -4,7 +4,7 @@ import pytest
 
 from parlour.core.listing import BadCondition, Filter
 from tests.support.irc import parse
-from tests.support.operating import make_operator
+from tests.support.operators import make_operator
 from tests.support.play import World
 
 CASES = {

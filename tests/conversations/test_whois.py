@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.irc import parse
-from tests.support.operating import make_operator
+from tests.support.operators import make_operator
 from tests.support.play import START_MS, Client, World
 
 SINCE = START_MS // 1000

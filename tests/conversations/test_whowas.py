@@ -4,7 +4,7 @@ import pytest
 
 from parlour.core.gone import GONE_IN_MEMORY, Memory
 from tests.support.irc import parse
-from tests.support.operating import make_operator
+from tests.support.operators import make_operator
 from tests.support.play import World
 
 TIME = "Tue Nov 14 2023 22:13:20 UTC"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.operating import make_operator
+from tests.support.operators import make_operator
 from tests.support.play import World
 
 CASES = {

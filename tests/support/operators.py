@@ -2,8 +2,10 @@
 
 from argon2 import PasswordHasher
 
+from parlour.core import powers
 from parlour.core.operators import PRIVILEGES
 from parlour.core.powers import Login
+from tests.support.play import Client, World
 
 PASSWORD = "correct-horse"
 
@@ -17,3 +19,13 @@ def logins(*given: Login) -> dict[str, Login]:
         Login("helper", HASH, "helper", frozenset({"kill"})),
     )
     return {login.name: login for login in (*standing, *given)}
+
+
+def make_operator(world: World, name: str, *privileges: str) -> Client:
+    """Let somebody, who comes if need be, be an operator of a class that may do this; what they are told is read."""
+    client = world.clients.get(name) or world.client(name)
+    world.node.happen(client.connection, powers.become_operator, Login("root", "", "admin", frozenset(privileges)))
+    world.node.wake()
+    world.run()
+    client.read = len(client.wire.sent)
+    return client
