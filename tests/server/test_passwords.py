@@ -3,10 +3,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 
 from parlour.server import passwords
-from parlour.server.passwords import DECOY, THREADS, WAITING, Checks, hash_password, is_hash, matches, trouble
+from parlour.server.passwords import DECOY, THREADS, WAITING, Checks, Shared, hash_password, is_hash, matches, trouble
 
 DEADLINE_S = 30.0
 
@@ -165,3 +165,71 @@ def test_no_hash_is_the_hash_of_no_password_and_takes_as_long(monkeypatch: pytes
     monkeypatch.setattr(passwords, "_hasher", Hasher())
     assert not matches("", "correct-horse"), "even if somebody guessed the decoy's"
     assert checked == [DECOY]
+
+
+class Slow:
+    """Work beside a loop that is done when the test wants; `full` when no more is taken."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self.work: list[tuple[Callable[[], Any], passwords.Done]] = []
+
+    def __call__(self, work: Callable[[], Any], done: passwords.Done) -> bool:
+        if not self.full:
+            self.work.append((work, done))
+        return not self.full
+
+    def do(self) -> None:
+        work, self.work = self.work, []
+        for each, done in work:
+            done(each(), None)
+
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+KEY, OTHER_KEY = CHEAP.hash("correct-horse"), CHEAP.hash("battery-staple")
+
+
+def asked(shared: Shared, hashed: str, password: str) -> list[Any]:
+    """The answers that a check gives, which may come later."""
+    answers: list[Any] = []
+    assert shared.check(hashed, password, lambda value, error: answers.append(value))
+    return answers
+
+
+def test_the_same_password_is_checked_once_for_all_who_give_it() -> None:
+    slow = Slow()
+    shared = Shared(slow)
+    first, second = (asked(shared, KEY, "correct-horse") for _ in range(2))
+    other, wrong, again = (
+        asked(shared, *given)
+        for given in ((OTHER_KEY, "battery-staple"), (KEY, "battery-staple"), (KEY, "battery-staple"))
+    )
+    assert len(slow.work) == 3
+    slow.do()
+    assert (first, second, other, wrong, again) == ([True], [True], [True], [False], [False])
+    assert asked(shared, KEY, "correct-horse") == [True]
+    assert asked(shared, OTHER_KEY, "battery-staple") == [True]
+    assert slow.work == [], "what is known to be right is not checked again"
+
+
+def test_each_wrong_guess_costs_a_check() -> None:
+    slow = Slow()
+    shared = Shared(slow)
+    for _ in range(2):
+        assert asked(shared, KEY, "battery-staple") == []
+        assert len(slow.work) == 1
+        slow.do()
+    assert asked(shared, OTHER_KEY, "correct-horse") == [], "right for one is not right for another"
+
+
+def test_when_no_more_is_taken_only_what_is_known_is_answered() -> None:
+    slow = Slow()
+    shared = Shared(slow)
+    asked(shared, KEY, "correct-horse")
+    slow.do()
+    slow.full = True
+    assert asked(shared, KEY, "correct-horse") == [True]
+    assert not shared.check(KEY, "battery-staple", lambda value, error: None)
+    slow.full = False
+    assert asked(shared, KEY, "battery-staple") == []
+    slow.do()

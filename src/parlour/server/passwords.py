@@ -78,7 +78,7 @@ Done = Callable[[Any, Exception | None], None]
 
 
 class Shared:
-    """Checks of a password that everybody has to give: who gives the same as somebody before needs no check of theirs.
+    """Checks of passwords that many have to give: who gives the same as somebody before needs no check of theirs.
 
     So all can come at once after a restart, while each wrong guess costs as much as ever. `compute` does work beside
     the loop, as `Checks.submit` does. What it remembers of passwords are hashes that are worth nothing elsewhere.
@@ -87,13 +87,13 @@ class Shared:
     def __init__(self, compute: Callable[[Callable[[], Any], Done], bool]) -> None:
         self._compute = compute
         self._key = secrets.token_bytes(32)
-        self._right = ("", b"")
+        self._right: dict[str, bytes] = {}
         self._asked: dict[tuple[str, bytes], list[Done]] = {}
 
     def check(self, hashed: str, password: str, done: Done) -> bool:
         """Call `done` with whether a password is the one of a hash; False, and it is not, when too much waits."""
         mark = hashlib.blake2b(password.encode(), key=self._key).digest()
-        if self._right[0] == hashed and hmac.compare_digest(self._right[1], mark):
+        if hmac.compare_digest(self._right.get(hashed, b""), mark):
             done(True, None)
             return True
         asked = self._asked.get((hashed, mark))
@@ -103,7 +103,7 @@ class Shared:
 
         def answer(value: Any, error: Exception | None) -> None:
             if value:
-                self._right = (hashed, mark)
+                self._right[hashed] = mark
             for each in self._asked.pop((hashed, mark)):
                 each(value, error)
 
