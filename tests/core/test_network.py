@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parlour.core import channels, messages, modes, presence
-from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, Said
+from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, HostSet, Said
 from parlour.core.ids import Ids
 from parlour.core.limits import Limits
 from parlour.core.lists import LISTS
@@ -84,7 +84,8 @@ class Story:
 
     def _check_time(self, event: Event) -> None:
         """Within a scope time never goes back, and rises unless the scope is a second ahead of the clock."""
-        for scope in {event.scope, *getattr(event, "scopes", ())} - {0}:
+        again = {joined.scope for joined in event.again} if isinstance(event, HostSet) else set()
+        for scope in {event.scope, *getattr(event, "scopes", ()), *again} - {0}:
             last_ms = self.times.get(scope, 0)
             assert event.at_ms > last_ms or last_ms == event.at_ms >= self.now_ms + 1000
             self.times[scope] = event.at_ms
@@ -94,7 +95,7 @@ def picture(network: Network) -> dict[str, Any]:
     """All of a network's state but for the times of its scopes, and for conversations in which nothing was kept."""
     return {
         "users": {
-            id: (user.nick, user.folded, user.source, user.realname, user.modes, sorted(user.channels))
+            id: (user.nick, user.folded, user.source, user.realname, user.away, user.modes, sorted(user.channels))
             for id, user in network.users.items()
         },
         "nicks": {folded: user.id for folded, user in network.nicks.items()},
@@ -114,7 +115,7 @@ def picture(network: Network) -> dict[str, Any]:
         },
         "pasts": {folded: (scope.id, scope.kept, scope.last_said_ms) for folded, scope in network.pasts.items()},
         "once": {key: said.msgid for key, said in network.once.items()},
-        "counts": (network.invisible, network.peak),
+        "counts": (network.invisible, network.operators, network.peak),
     }  # fmt: skip
 
 
@@ -195,6 +196,10 @@ def _set_own_modes(who: int, letters: str) -> Step:
     return lambda story: story.ask(who, presence.set_user_modes, story.nick(who), letters, [])
 
 
+def _set_host(who: int, name: str, host: str) -> Step:
+    return lambda story: story.ask(who, presence.set_host, name, host)
+
+
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda who, nick: lambda story: story.come(who, nick), WHO, NICKS),
     st.builds(lambda who, name, key: lambda story: story.ask(who, channels.join, name, key), WHO, NAMES, KEYS),
@@ -214,7 +219,10 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(_say_to, WHO, WHO),
     st.builds(_say, WHO, NAMES | NICKS, st.sampled_from([MESSAGE, NOTICE, TAGS]), TEXTS, TAGGED),
     st.builds(lambda who, nick: lambda story: story.ask(who, presence.change_nick, nick), WHO, NICKS),
-    st.builds(_set_own_modes, WHO, st.sampled_from(["+i", "-i", "+ix", "i-i"])),
+    st.builds(_set_own_modes, WHO, st.sampled_from(["+i", "-i", "+ix", "i-i", "+B", "-B+w", "+o", "-o"])),
+    st.builds(lambda who, why: lambda story: story.ask(who, presence.set_away, why), WHO, TEXTS),
+    st.builds(lambda who, name: lambda story: story.ask(who, presence.set_realname, name), WHO, TEXTS),
+    st.builds(_set_host, WHO, st.sampled_from(["user", "other"]), st.sampled_from(["host", "tea.example"])),
     st.builds(lambda who: lambda story: story.leave(who, "gone"), WHO),
     st.builds(_pass_time, st.sampled_from([1, 500, 2000, -3000])),
 )

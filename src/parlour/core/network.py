@@ -258,14 +258,17 @@ class Network:
 
     def _away_set(self, event: AwaySet) -> None:
         self.users[event.source.user].away = event.message
+        self._stamp(event.scopes, event.at_ms)
 
     def _realname_set(self, event: RealnameSet) -> None:
         self.users[event.source.user].realname = event.realname
+        self._stamp(event.scopes, event.at_ms)
 
     def _host_set(self, event: HostSet) -> None:
         user = self.users[event.source.user]
         user.name, user.host = event.name, event.host
         user.source = _source(user)
+        self._stamp(tuple(user.channels), event.at_ms)
 
     def _banned(self, event: Banned) -> Ban | None:
         return self.bans.put(Ban.of(event))

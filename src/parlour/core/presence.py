@@ -127,7 +127,7 @@ def set_away(at: Moment, message: str) -> AwaySet | None:
     why = fit(message, at.limits.away) or None
     if why == at.user.away:
         return None
-    return AwaySet(NO_SCOPE, at.msgid, at.now_ms, at.user.source, why, at.network.channels_of(at.user))
+    return AwaySet(NO_SCOPE, at.msgid, _time(at), at.user.source, why, at.network.channels_of(at.user))
 
 
 def set_realname(at: Moment, realname: str) -> RealnameSet:
@@ -138,7 +138,7 @@ def set_realname(at: Moment, realname: str) -> RealnameSet:
     """
     if not realname.strip() or len(realname.encode()) > at.limits.realname:
         raise Refusal(Why.BAD_REALNAME)
-    return RealnameSet(NO_SCOPE, at.msgid, at.now_ms, at.user.source, realname, at.network.channels_of(at.user))
+    return RealnameSet(NO_SCOPE, at.msgid, _time(at), at.user.source, realname, at.network.channels_of(at.user))
 
 
 def set_host(at: Moment, name: str, host: str) -> HostSet | None:
@@ -148,16 +148,17 @@ def set_host(at: Moment, name: str, host: str) -> HostSet | None:
         return None
     text = f"{user.nick}!{name}@{host}"
     source = Source(user.id, user.nick, name, host, user.account, text, user.source.bot)
+    time = _time(at)
     again = tuple(
         Joined(
-            scope, "", at.now_ms, source, channel.name, user.realname, channel.members[user.id].modes,
+            scope, "", time, source, channel.name, user.realname, channel.members[user.id].modes,
             created=False, away=user.away,
         )
         for scope, channel in user.channels.items()
     )  # fmt: skip
-    return HostSet(NO_SCOPE, at.msgid, at.now_ms, user.source, name, host, again)
+    return HostSet(NO_SCOPE, at.msgid, time, user.source, name, host, again)
 
 
 def _time(at: Moment) -> int:
-    """A time that no channel of the user's has passed, so that each can record the event under it."""
+    """A time that no channel of the user's has passed, so that each can have the event in its order."""
     return max([at.now_ms, *(channel.scope.time(at.now_ms) for channel in at.user.channels.values())])
