@@ -18,6 +18,7 @@ WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
     st.tuples(st.just("say"), people, st.sampled_from([*CHANNELS, "ann", "#one,dan,#two"]), now): 12,
     st.tuples(st.just("do"), people, st.sampled_from(["TOPIC #one :tea", "MODE #two -t", "NICK eve", "NICK ann"])): 2,
     st.tuples(st.just("do"), people, st.sampled_from(["PART #two", "JOIN #two", "JOIN #one"])): 2,
+    st.tuples(st.just("do"), people, st.sampled_from(["AWAY :tea", "AWAY", "SETNAME Somebody", "MONITOR + eve"])): 1,
     st.tuples(st.just("leave"), people): 1,
     st.tuples(st.just("disk"), st.sampled_from(["slow", "finish", "finish", "fast"])): 4,
     st.tuples(st.just("clock"), st.sampled_from([-86_400_000, -1500, -1, 1, 700, 86_400_000])): 3,
