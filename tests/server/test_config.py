@@ -244,6 +244,22 @@ MISTAKES = {
         '[server]\nmotd = "a\\u0000b"\n',
         "parlour.toml:2: 'server.motd': the message of the day has a NUL character in it",
     ),
+    "rules with a line that is too long": (
+        f'[server]\nrules = "short\\n{"ü" * 201}"\n',
+        "parlour.toml:2: 'server.rules': line 2 of the text has 402 bytes, 400 are the most",
+    ),
+    "a description of several lines": (
+        '[server]\ndescription = "one\\ntwo"\n',
+        "parlour.toml:2: 'server.description': one line of text has no line breaks and no control characters in it",
+    ),
+    "no description": (
+        '[server]\ndescription = ""\n',
+        "parlour.toml:2: 'server.description': must be a text of 1 to 100 characters, not ''",
+    ),
+    "where the server is in several lines": (
+        '[admin]\nlocation = "one\\rtwo"\n',
+        "parlour.toml:2: 'admin.location': one line of text has no line breaks and no control characters in it",
+    ),
     "a NUL in a path": (
         '[server]\ndata = "a\\u0000b"\n',
         "parlour.toml:2: 'server.data': a path has no NUL character in it",

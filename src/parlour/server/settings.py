@@ -419,6 +419,8 @@ def _allowed(shape: inspect.Type) -> str:
             return "a list of texts"
         case inspect.DictType():
             return "a table of names, each with a list of texts"
+        case inspect.StrType() if shape.min_length:
+            return f"a text of {shape.min_length} to {shape.max_length} characters"
         case inspect.StrType():
             return f"a text of at most {shape.max_length} characters" if shape.max_length else "a text"
     raise TypeError(f"no words for the type {shape}")
