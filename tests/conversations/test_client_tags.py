@@ -3,6 +3,8 @@
 Sources: https://ircv3.net/specs/extensions/message-tags, and of each tag https://ircv3.net/specs/client-tags/
 """
 
+from typing import Any
+
 import pytest
 
 from tests.support.play import World
@@ -19,7 +21,7 @@ PASSING = {"typing": "+typing=active", "an older typing": "+draft/typing=done"}
 """What nobody keeps."""
 
 
-def world(**options: object) -> World:
+def world(**options: Any) -> World:
     made = World(**options)
     made.client("ann", *TAGGED)
     made.client("bob", *TAGGED)

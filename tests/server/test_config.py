@@ -244,6 +244,48 @@ MISTAKES = {
         '[server]\nmotd = "a\\u0000b"\n',
         "parlour.toml:2: 'server.motd': the message of the day has a NUL character in it",
     ),
+    "a picture that is no address": (
+        '[server]\nicon = "icon.png"\n',
+        (
+            "parlour.toml:2: 'server.icon': 'icon.png' is not the address of a picture, as in "
+            "https://chat.example.org/icon.png"
+        ),
+    ),
+    "a picture whose address no line has room for": (
+        f'[server]\nicon = "https://x/{"=" * 80}"\n',
+        (
+            f"parlour.toml:2: 'server.icon': 'https://x/{'=' * 80}' is too long: 300 bytes are the most, and '=' takes "
+            "four"
+        ),
+    ),
+    "a tag to deny with its plus": (
+        '[server]\ndenied_tags = ["+typing"]\n',
+        (
+            "parlour.toml:2: 'server.denied_tags': '+typing' is not a tag to deny: write its name without +, or '*' first "
+            "and then -NAME for exceptions"
+        ),
+    ),
+    "an exception from nothing": (
+        '[server]\ndenied_tags = ["typing", "-reply"]\n',
+        (
+            "parlour.toml:2: 'server.denied_tags': '-reply' is not a tag to deny: write its name without +, or '*' first "
+            "and then -NAME for exceptions"
+        ),
+    ),
+    "all tags denied in the wrong place": (
+        '[server]\ndenied_tags = ["typing", "*"]\n',
+        (
+            "parlour.toml:2: 'server.denied_tags': '*' is not a tag to deny: write its name without +, or '*' first "
+            "and then -NAME for exceptions"
+        ),
+    ),
+    "more tags to deny than a line holds": (
+        f"[server]\ndenied_tags = {[f'tag-{number}' for number in range(100, 140)]}\n",
+        (
+            "parlour.toml:2: 'server.denied_tags': these are too many tags for a line: 300 bytes with their commas are the "
+            "most"
+        ),
+    ),
     "rules with a line that is too long": (
         f'[server]\nrules = "short\\n{"ü" * 201}"\n',
         "parlour.toml:2: 'server.rules': line 2 of the text has 402 bytes, 400 are the most",
