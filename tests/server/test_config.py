@@ -261,29 +261,29 @@ MISTAKES = {
     "a tag to deny with its plus": (
         '[server]\ndenied_tags = ["+typing"]\n',
         (
-            "parlour.toml:2: 'server.denied_tags': '+typing' is not a tag to deny: write its name without +, or '*' first "
-            "and then -NAME for exceptions"
+            "parlour.toml:2: 'server.denied_tags': '+typing' is not a tag to deny: write its name without +, or '*' "
+            "first and then -NAME for exceptions"
         ),
     ),
     "an exception from nothing": (
         '[server]\ndenied_tags = ["typing", "-reply"]\n',
         (
-            "parlour.toml:2: 'server.denied_tags': '-reply' is not a tag to deny: write its name without +, or '*' first "
-            "and then -NAME for exceptions"
+            "parlour.toml:2: 'server.denied_tags': '-reply' is not a tag to deny: write its name without +, or '*' "
+            "first and then -NAME for exceptions"
         ),
     ),
     "all tags denied in the wrong place": (
         '[server]\ndenied_tags = ["typing", "*"]\n',
         (
-            "parlour.toml:2: 'server.denied_tags': '*' is not a tag to deny: write its name without +, or '*' first "
-            "and then -NAME for exceptions"
+            "parlour.toml:2: 'server.denied_tags': '*' is not a tag to deny: write its name without +, or '*' "
+            "first and then -NAME for exceptions"
         ),
     ),
     "more tags to deny than a line holds": (
         f"[server]\ndenied_tags = {[f'tag-{number}' for number in range(100, 140)]}\n",
         (
-            "parlour.toml:2: 'server.denied_tags': these are too many tags for a line: 300 bytes with their commas are the "
-            "most"
+            "parlour.toml:2: 'server.denied_tags': these are too many tags for a line: 300 bytes with their commas are "
+            "the most"
         ),
     ),
     "rules with a line that is too long": (
