@@ -101,9 +101,9 @@ def add(
     *,
     no_input: bool,
 ) -> int:
-    """Give somebody a login with which they become an operator: /oper NAME PASSWORD.
+    """Give somebody a login with which they become an operator.
 
-    Only the hash of the password is kept. A server that runs has to be told: SIGHUP, or REHASH by an operator.
+    In a client: /oper NAME PASSWORD. Only the hash of the password is kept. A server that runs has to be told: SIGHUP, or REHASH by an operator.
     """
     from parlour.server import datafolder, logins
     from parlour.server.passwords import hash_password

@@ -117,6 +117,26 @@ def test_the_last_answer_keeps_its_label(world: World) -> None:
     ]
 
 
+def test_an_address_from_which_many_were_wrong_has_to_wait(world: World) -> None:
+    for number in range(10):
+        eve = world.connect(f"eve{number}", "192.0.2.7").register()
+        eve.send("OPER root wrong")
+        assert eve.lines == [f":parlour.local 464 eve{number} :Password incorrect"]
+    eve = world.connect("eve", "192.0.2.7").register()
+    for line in ("OPER root wrong", f"OPER root {PASSWORD}"):
+        eve.send(line)
+        assert eve.lines == [":parlour.local 263 eve OPER :Please wait a while and try again."]
+    # Who comes from elsewhere, or is exempt, does not.
+    for name, address in {"ann": "192.0.2.8", "bob": "127.0.0.1"}.items():
+        client = world.connect(name, address).register()
+        client.send(f"OPER root {PASSWORD}")
+        assert f":parlour.local 381 {name} :You are now an IRC operator" in client.lines
+    world.pass_time(7)
+    eve.lines.clear()
+    eve.send(f"OPER root {PASSWORD}")
+    assert ":parlour.local 381 eve :You are now an IRC operator" in eve.lines
+
+
 def test_a_right_password_forgives_the_wrong_ones_before_it(world: World) -> None:
     ann = world.client("ann")
     for _ in range(3):

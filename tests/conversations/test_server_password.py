@@ -189,6 +189,21 @@ def test_those_who_give_the_same_password_wait_for_one_check(monkeypatch: pytest
     assert len(checked) == 1
 
 
+def test_one_who_guesses_keeps_only_those_out_whose_password_is_not_known(world: World) -> None:
+    def comes(password: str) -> list[str]:
+        return lines(world.connect("ann", "192.0.2.7"), f"PASS {password}", "NICK ann", "USER ann 0 * :Ann", "QUIT")
+
+    for _ in range(10):
+        assert comes("garbage")[0] == INCORRECT.format("ann")
+    assert comes("garbage")[0].split()[1] == comes(PASSWORD)[0].split()[1] == "263"
+    # Without any, nothing is checked.
+    said = lines(world.connect("ann", "192.0.2.7"), "NICK ann", "USER ann 0 * :Ann")
+    assert said[0] == INCORRECT.format("ann")
+    lines(world.connect("bob"), f"PASS {PASSWORD}", "NICK bob", "USER bob 0 * :Bob")
+    assert comes(PASSWORD)[0].split()[1] == "001"
+    assert comes("garbage")[0].split()[1] == "263"
+
+
 def test_that_a_password_is_known_lets_nobody_in_with_another(world: World) -> None:
     lines(world.connect("ann"), f"PASS {PASSWORD}", "NICK ann", "USER ann 0 * :Ann")
     for wrong in (f"{PASSWORD}x", PASSWORD[:-1], ""):

@@ -198,8 +198,14 @@ class Host(Protocol):
     def traffic(self, user: User | None) -> Iterator[Traffic]:
         """The connections of a user, or of all."""
 
-    def verify(self, hashed: str, password: str) -> Later[bool] | None:
-        """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
+    def verify(self, peer: Any, hashed: str, password: str) -> Later[bool] | None:
+        """Whether a password is the one of an argon2id hash; an empty hash is nobody's, and takes as long.
+
+        None when that cannot be checked now: too many are being checked, or were wrong from the peer's address.
+        """
+
+    def guessed_wrong(self, peer: Any) -> None:
+        """A peer gave a wrong password: past a few, none are checked from its address for a while."""
 
     def spend(self, login: Login) -> Later[None]:
         """Take a login that works once from the logins for ever.

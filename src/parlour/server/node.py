@@ -12,7 +12,7 @@ from parlour.core.cloaks import host_of
 from parlour.core.events import Event, Said
 from parlour.core.host import Gateway, Traffic
 from parlour.core.ids import Ids
-from parlour.core.later import Later
+from parlour.core.later import Later, ready
 from parlour.core.model import Scope, User
 from parlour.core.moment import Moment
 from parlour.core.network import Network
@@ -29,6 +29,7 @@ from parlour.protocols.irc.welcome import supported
 from parlour.server.admission import Admission, TurnedAway
 from parlour.server.connection import Connection, traffic_of
 from parlour.server.delivery import Delivery
+from parlour.server.guesses import Guesses
 from parlour.server.logs import about
 from parlour.server.options import Options, Process, Runtime
 from parlour.server.passwords import Shared, matches
@@ -79,6 +80,7 @@ class Node:
         self._runtime = runtime
         self._process = process
         self._shared = Shared(runtime.compute)
+        self._guesses = Guesses()
         self._store = store
         self._ids = Ids(node_id)
         self._forms = Forms(options.server_name)
@@ -361,15 +363,24 @@ class Node:
         own = self.connections.values() if user is None else self.delivery.connections.get(user.id, ())
         return traffic_of(list(own), self.clock())
 
-    def verify(self, hashed: str, password: str) -> Later[bool] | None:
-        """Whether a password is the one of an argon2id hash; None when too many are being checked at the moment."""
+    def verify(self, peer: Any, hashed: str, password: str) -> Later[bool] | None:
+        """Whether a password is the one of an argon2id hash; None when that cannot be checked now."""
+        common = hashed in self._common
+        if common and self._shared.knows(hashed, password):
+            return ready(True)
+        if not peer.exempt and self._guesses.too_many(peer.address, self.clock()):
+            return None
         later: Later[bool] = Later()
         done = self._answering(later)
-        if hashed in self._common:
+        if common:
             taken = self._shared.check(hashed, password, done)
         else:
             taken = self._runtime.compute(lambda: matches(hashed, password), done)
         return later if taken else None
+
+    def guessed_wrong(self, peer: Any) -> None:
+        """A peer gave a wrong password: fewer are checked from its address for a while."""
+        self._guesses.wrong(peer.address, self.clock())
 
     def settled(self) -> Later[None]:
         """There when all that has happened until now is kept, or has been undone."""
@@ -537,6 +548,7 @@ class Node:
             self._active_s += now_s - self._ticked_s
         self._ticked_s = now_s
         self.turned_away.tick()
+        self._guesses.tick(now_s)
         self.journal.tick()
         self.network.bans.forget_ended(self.now_ms())
         if held_s > self.options.hold_s or self.journal.rows_count > WAITING_ROWS:

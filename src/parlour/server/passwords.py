@@ -90,12 +90,16 @@ class Shared:
         self._right: dict[str, bytes] = {}
         self._asked: dict[tuple[str, bytes], list[Done]] = {}
 
+    def knows(self, hashed: str, password: str) -> bool:
+        """Whether a password is known to be the one of a hash."""
+        return hmac.compare_digest(self._right.get(hashed, b""), self._mark(password))
+
+    def _mark(self, password: str) -> bytes:
+        return hashlib.blake2b(password.encode(), key=self._key).digest()
+
     def check(self, hashed: str, password: str, done: Done) -> bool:
         """Call `done` with whether a password is the one of a hash; False, and it is not, when too much waits."""
-        mark = hashlib.blake2b(password.encode(), key=self._key).digest()
-        if hmac.compare_digest(self._right.get(hashed, b""), mark):
-            done(True, None)
-            return True
+        mark = self._mark(password)
         asked = self._asked.get((hashed, mark))
         if asked is not None:
             asked.append(done)

@@ -1,6 +1,7 @@
 """What a server stands on: its settings, its listeners and its certificate, and what a reload makes of them."""
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from parlour.server.certificates import Certificate, CertificateError, self_sign
 from parlour.server.config import Resolved
 from parlour.server.handover import Environment, from_before, from_systemd
 from parlour.server.listeners import Listener, ListenError, Wanted, close_all, open_all, wanted
-from parlour.server.logins import LoginsError, add_first, load_operators
+from parlour.server.logins import FILE, LoginsError, add_first, load_operators
 from parlour.server.settings import FIXED, Settings, values
 
 
@@ -81,7 +82,9 @@ def check(resolved: Resolved) -> None:
     """See that a server could start, as far as that can be seen without doing it. Raises SetupError."""
     if resolved.settings.tls.certificate:
         _certificate(resolved, resolved.settings)
-    _logins(resolved.settings)
+    # Whoever may look at the configuration need not be the one who runs the server.
+    if os.access(Path(resolved.settings.server.data) / FILE, os.R_OK):
+        _logins(resolved.settings)
 
 
 def with_first_login(setup: Setup) -> tuple[Setup, str]:

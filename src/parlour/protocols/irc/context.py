@@ -91,7 +91,7 @@ class Context:
         Raises:
             Refusal: BUSY.
         """
-        later = self.host.verify(hashed, password)
+        later = self.host.verify(self.peer, hashed, password)
         if later is None:
             raise Refusal(Why.BUSY, self.command)
         return await later

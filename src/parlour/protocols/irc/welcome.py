@@ -62,6 +62,8 @@ async def _admit(ctx: Context) -> bool:
         connection.goodbye("Too many are coming at the moment; try again later")
         return False
     if not connection.admitted:
+        if given is not None:
+            ctx.host.guessed_wrong(ctx.peer)
         ctx.numeric(n.ERR_PASSWDMISMATCH)
         connection.goodbye("Bad password")
     return connection.admitted

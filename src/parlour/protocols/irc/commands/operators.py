@@ -56,6 +56,7 @@ async def _become(ctx: Context, login: Login) -> None:
 def _failed(ctx: Context, why: str, numeric: n.Numeric = n.ERR_PASSWDMISMATCH) -> None:
     """Tell the client, the log and the operators who may see it, but never the word that stood for a password."""
     ctx.connection.failures += 1
+    ctx.host.guessed_wrong(ctx.peer)
     ctx.host.note(ctx.peer, f"{ctx.user.source.text} did not become an operator: {why}")
     for user in ctx.network.users.values():
         if may(user, "see"):
