@@ -65,7 +65,7 @@ CASES = {
         cleo< :parlour.local 401 cleo @ :No such nick/channel
         ann> MODE #attic +s
         cleo> PRIVMSG @#attic :help
-        cleo< :parlour.local 403 cleo #attic :No such channel
+        cleo< :parlour.local 403 cleo @#attic :No such channel
     """,
 }
 

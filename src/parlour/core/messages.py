@@ -55,8 +55,8 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     elif target.startswith("#"):
         raise Refusal(Why.NO_SUCH_CHANNEL, target)
     elif target[0] in RANK_OF:
-        channel, name, sign = _among(at.network, target)
-        _check_channel(at.user, channel, name, kind, text)
+        channel, sign = _among(at.network, target)
+        _check_channel(at.user, channel, target, kind, text)
         only = tuple(id for id, member in channel.members.items() if height(member.modes) >= RANK_OF[sign])
         scope, to, shown = channel.scope.id, None, sign + channel.name
         time = channel.scope.time(at.now_ms)
@@ -75,17 +75,16 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only)
 
 
-def _among(network: Network, target: str) -> tuple[Channel, str, str]:
+def _among(network: Network, target: str) -> tuple[Channel, str]:
     """For whom in a channel a message is: those with the rank of a sign before its name, and all above.
 
-    Of several signs the lowest counts (modern.ircdocs.horse, PRIVMSG message). Returns the channel, its name as it was
-    written, and that sign.
+    Of several signs the lowest counts (modern.ircdocs.horse, PRIVMSG message). Returns the channel and that sign.
     """
     name = target.lstrip(SIGNS)
     channel = network.channels.get(fold(name))
     if channel is None:
         raise Refusal(Why.NO_SUCH_CHANNEL if name.startswith("#") else Why.NO_SUCH_NICK, target)
-    return channel, name, min(target[: -len(name)], key=RANK_OF.__getitem__)
+    return channel, min(target[: -len(name)], key=RANK_OF.__getitem__)
 
 
 def _check_channel(user: User, channel: Channel, target: str, kind: str, text: str) -> None:
