@@ -103,7 +103,8 @@ def add(
 ) -> int:
     """Give somebody a login with which they become an operator.
 
-    In a client: /oper NAME PASSWORD. Only the hash of the password is kept. A server that runs has to be told: SIGHUP, or REHASH by an operator.
+    In a client: /oper NAME PASSWORD. Only the hash of the password is kept. A server that runs has to be told:
+    SIGHUP, or REHASH by an operator.
     """
     from parlour.server import datafolder, logins
     from parlour.server.passwords import hash_password
