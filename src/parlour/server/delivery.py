@@ -1,11 +1,5 @@
-"""Delivery: which connections are shown an event, and when.
+"""Delivery: which connections are shown an event."""
 
-A turn's output is a list of pieces, each with the connections it goes to: a message to a channel is one entry, however
-many are in it. A turn that waits for the disk is held until what was decided in it and before it is committed; then
-every connection is written to once.
-"""
-
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -36,26 +30,21 @@ from parlour.core.events import (
 )
 from parlour.core.model import Channel
 from parlour.core.names import fold
-from parlour.core.ports import Bundle, Form, Piece
+from parlour.core.ports import Form
 from parlour.core.undoing import for_outsiders
-from parlour.journal.local import Keeping
-from parlour.server.connection import Connection, Owed, Turn
+from parlour.server.connection import Connection
 from parlour.server.monitors import Monitors
-
-Pieces = list[tuple[Piece, Sequence[Connection]]]
-Group = dict[Connection, None]
-"""Connections in the order in which they came."""
+from parlour.server.outflow import Group, Outflow
 
 
-class Delivery:
+class Delivery(Outflow):
     """Connections by user, channels by form, and the turns that wait for the disk."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.connections: dict[str, list[Connection]] = {}
         self.rooms: dict[int, dict[Form, Group]] = {}
         self.monitors = Monitors()
-        self.turn = Turn()
-        self._held: deque[tuple[int, Pieces]] = deque()
         self.shown: dict[tuple[Connection, int], int] = {}
         """Who was shown, in a reply, something of which channel, and up to which batch it may yet be undone."""
         self._ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
@@ -127,12 +116,9 @@ class Delivery:
 
     def _said(self, event: Said, origin: Connection | None, pieces: list[bytes]) -> None:
         author = self.connections.get(event.source.user, ())
-        if event.only is not None:
-            for user in event.only:
-                if user != event.source.user:
-                    self._to_own(event, user, None, pieces)
-        elif event.to is None:
-            for form, groups in _by_words(event, self.rooms[event.scope]):
+        if event.to is None:
+            room = self.rooms[event.scope] if event.only is None else self._groups_of(event.only)
+            for form, groups in _by_words(event, room):
                 piece = form.encode(event)
                 if piece is not None:
                     pieces.append(piece)
@@ -145,21 +131,13 @@ class Delivery:
                 pieces.append(piece)
                 (connection.reply if connection is origin else connection.put)(piece)
 
-    def _fan_out(self, piece: bytes, groups: Sequence[Group], but: Sequence[Connection]) -> None:
-        """A piece goes to groups as they are now, except for some."""
-        receivers = list(groups[0])
-        for group in groups[1:]:
-            receivers += group
-        for connection in but:
-            for group in groups:
-                if connection in group:
-                    receivers.remove(connection)
-        if self.turn.waiting:
-            for connection in self.turn.waiting.intersection(receivers):
-                receivers.remove(connection)
-                connection.put(piece)
-        if receivers:
-            self.turn.pieces.append((piece, receivers))
+    def _groups_of(self, users: Iterable[str]) -> dict[Form, Group]:
+        """The connections of some users."""
+        groups: dict[Form, Group] = {}
+        for user in users:
+            for connection in self.connections.get(user, ()):
+                groups.setdefault(connection.form, {})[connection] = None
+        return groups
 
     def _put(self, connection: Connection, event: Event, pieces: list[bytes]) -> None:
         piece = connection.form.encode(event)
@@ -208,9 +186,7 @@ class Delivery:
                 pieces.append(piece)
                 self._fan_out(piece, (group,), own)
 
-    def _to_some(
-        self, event: Wallops | Banned | Unbanned, origin: Connection | None, pieces: list[bytes]
-    ) -> None:
+    def _to_some(self, event: Wallops | Banned | Unbanned, origin: Connection | None, pieces: list[bytes]) -> None:
         """To the users whom the event names."""
         encoded: dict[Form, bytes] = {}
         for user in event.to:
@@ -297,7 +273,9 @@ class Delivery:
                     gone.add(connection)
                     connection.put(first + again)
 
-    def _to_followers(self, event: AwaySet | RealnameSet | HostSet, shown: set[Connection], pieces: list[bytes]) -> None:
+    def _to_followers(
+        self, event: AwaySet | RealnameSet | HostSet, shown: set[Connection], pieces: list[bytes]
+    ) -> None:
         """To those who monitor somebody, want to know more of them than that they come and go, and were not shown it.
 
         https://ircv3.net/specs/extensions/extended-monitor
@@ -346,45 +324,6 @@ class Delivery:
             if scope == event.scope and not inside and (piece := connection.form.encode(outside)) is not None:
                 connection.put(piece)
 
-    # When
-
-    def end_turn(self, held_for: int | None) -> None:
-        """Send what the turn produced, or hold it until the batch `held_for` is committed."""
-        pieces = self.turn.pieces
-        if not pieces:
-            return
-        self.turn.pieces = []
-        if held_for is None:
-            Connection.send(_ready([pieces]))
-        else:
-            self._held.append((held_for, pieces))
-
-    def release(self, number: int) -> None:
-        """Send what was held for batches up to `number`; each connection is written to once."""
-        turns = []
-        while self._held and self._held[0][0] <= number:
-            turns.append(self._held.popleft()[1])
-        if turns:
-            Connection.send(_ready(turns))
-
-    def release_all(self) -> None:
-        """Send all that is held."""
-        if self._held:
-            self.release(self._held[-1][0])
-
-    def drop(self, keepings: list[Keeping], connections: Iterable[Connection]) -> None:
-        """Take out of everything that is not sent yet the pieces that these events made."""
-        dropped = {id(piece) for keeping in keepings for piece in keeping.pieces}
-        bundles: list[Bundle] = [c.bundle for c in connections if c.bundle is not None]
-        for turn in [*(pieces for _, pieces in self._held), self.turn.pieces]:
-            bundles += [piece for piece, _ in turn if not isinstance(piece, bytes)]
-            turn[:] = [entry for entry in turn if id(entry[0]) not in dropped]
-        for connection in self.turn.waiting:
-            if connection.pile is not None:
-                connection.pile = [piece for piece in connection.pile if id(piece) not in dropped]
-        for bundle in bundles:
-            bundle.drop(dropped)
-
 
 def _by_words(event: Said, groups: dict[Form, Group]) -> Iterable[tuple[Form, Sequence[Group]]]:
     """The groups of a channel, put together where they are shown in the same bytes what was said."""
@@ -396,37 +335,3 @@ def _by_words(event: Said, groups: dict[Form, Group]) -> Iterable[tuple[Form, Se
     for form, group in groups.items():
         found.setdefault(form.said_by_guest if guest else form.said_by_account, []).append(group)
     return found.items()
-
-
-Ready = tuple[Callable[[bytes], int] | None, Any, Connection]
-
-
-def _ready(turns: list[Pieces]) -> list[Ready]:
-    """What each connection is owed of some turns, in the form in which `Connection.send` sends it."""
-    if len(turns) == 1 and len(turns[0]) == 1:
-        piece, receivers = turns[0][0]
-        if isinstance(piece, bytes):
-            return [(None if c.draining else c.short, piece, c) for c in receivers]
-    owed: dict[Connection, Owed] = {}
-    for pieces in turns:
-        for piece, receivers in pieces:
-            for connection in receivers:
-                had = owed.get(connection)
-                if had is None:
-                    owed[connection] = piece
-                elif isinstance(had, list):
-                    had.append(piece)
-                else:
-                    owed[connection] = [had, piece]
-    return [_one_ready(connection, what) for connection, what in owed.items()]
-
-
-def _one_ready(connection: Connection, owed: Owed) -> Ready:
-    if isinstance(owed, list):
-        try:
-            owed = b"".join(owed)  # type: ignore[arg-type]
-        except TypeError:
-            return None, owed, connection
-    # Who waits for room in a long answer has to hear that there is some, which the long way tells.
-    short = connection.short if isinstance(owed, bytes) and not connection.draining else None
-    return short, owed, connection
