@@ -104,12 +104,10 @@ class Server:
                 stderr=errors,
             )
         try:
-            self.announced = self._read_announcement()
+            self.read_announcement()
         except BaseException:
             self.kill()
             raise
-        found = (_LISTENING.fullmatch(line) for line in self.announced)
-        self.listening = [(match[1], match[2]) for match in found if match]
 
     def start_again(self) -> None:
         """Start it where it listened before."""
@@ -117,7 +115,13 @@ class Server:
         self.words = tuple(word for kind, name in self.listening for word in (*flags[kind], name))
         self.start()
 
-    def _read_announcement(self) -> list[str]:
+    def read_announcement(self) -> None:
+        """Wait until it says that it listens; it does so again when it has started itself again."""
+        self.announced = self._announcement()
+        found = (_LISTENING.fullmatch(line) for line in self.announced)
+        self.listening = [(match[1], match[2]) for match in found if match]
+
+    def _announcement(self) -> list[str]:
         assert self._process is not None
         assert self._process.stdout is not None
         fd = self._process.stdout.fileno()
@@ -130,6 +134,12 @@ class Server:
             assert data, f"the server ended: {self.errors}"
             said += data
         return said.decode().splitlines()
+
+    @property
+    def first_password(self) -> str:
+        """The password of the operator's login that the first start on a data folder makes."""
+        (line,) = (line for line in self.announced if "/oper admin " in line)
+        return line.partition("/oper admin ")[2].split()[0]
 
     @property
     def errors(self) -> str:

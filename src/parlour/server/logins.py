@@ -185,9 +185,9 @@ def _write(folder: Path, entries: Entries) -> None:
     text = HEAD + "".join(f"\n[{name}]\n{_lines(entry)}" for name, entry in entries.items())
     try:
         put_whole(path, text.encode(), mode=0o600)
-        if os.geteuid() == 0:
-            # The server may run as another, to whom the folder belongs.
-            owner = folder.stat()
+        owner = folder.stat()
+        if os.geteuid() == 0 and owner.st_uid != 0:
+            # The server runs as another, to whom the folder belongs.
             os.chown(path, owner.st_uid, owner.st_gid)
     except OSError as error:
         raise LoginsError(f"cannot write {path}: {_reason(error)}") from None

@@ -72,12 +72,14 @@ def _serve(source: Source, resolved: Resolved, output: Log) -> int:
             close_all(setup.listeners)
             raise ServeError(str(error)) from None
         loop = new_loop()
-        service = Service(setup, source, loop, store, connections, key, Manager(os.environ), output)
+        manager = Manager(os.environ)
+        service = Service(setup, source, loop, store, connections, key, manager, output)
         try:
             service.node.recall(pasts, bans)
             code = loop.run_until_complete(service.run(announcement(setup, password)))
         finally:
             loop.close()
+            manager.close()
             if not service.restarting:
                 service.close_listeners()
     if service.restarting:

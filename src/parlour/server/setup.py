@@ -52,8 +52,10 @@ class Renewal:
 
 def first(resolved: Resolved, mask: int, environ: Environment) -> Setup:
     """What a server starts with. Raises SetupError."""
-    with _sentences(resolved, "listen.irc"):
+    try:
         held = [*from_before(environ), *from_systemd(environ, resolved.settings.listen)]
+    except ListenError as error:
+        raise SetupError(str(error)) from None
     nothing = Setup(resolved.settings, tuple(held), None, mask)
     try:
         renewal = renewed(nothing, resolved)

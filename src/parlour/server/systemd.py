@@ -41,6 +41,11 @@ class Manager:
         """The loop still turns."""
         self._tell("WATCHDOG=1")
 
+    def close(self) -> None:
+        """There is nothing more to tell."""
+        if self._socket is not None:
+            self._socket.close()
+
     def _tell(self, *lines: str, wait_s: float = 0.0) -> None:
         """Send one datagram; what only repeats itself is not waited for, and nobody serves worse for a deaf manager."""
         if self._socket is not None:
