@@ -66,3 +66,15 @@ def test_where_all_agree_nothing_is_put_together(encoded: list[int]) -> None:
     world.play("ann> JOIN #attic\nbob> JOIN #attic\ncat> JOIN #attic\nbob~\ncat~")
     world.play("ann> PRIVMSG #attic :hi\nbob< …hi\ncat< …hi")
     assert encoded == [0]
+
+
+def test_what_is_said_to_those_with_a_rank_is_encoded_once(encoded: list[int]) -> None:
+    world = crowd(("bare",))
+    ann, *others = world.clients.values()
+    for other in others:
+        ann.send(f"MODE #attic +v {other.name}")
+        for client in world.clients.values():
+            _ = client.lines
+    ann.send("PRIVMSG +#attic :hi")
+    assert encoded == [0]
+    assert all(client.lines == [":ann!ann@127.0.0.1 PRIVMSG +#attic :hi"] for client in others)
