@@ -334,7 +334,7 @@ def test_agreeing_on_capabilities(script: str) -> None:
 
 def test_a_long_list_of_capabilities_comes_in_lines_that_are_short_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     table = [Capability(f"example.org/number-{number}", 1 << number, "", value="x" * 20) for number in range(40)]
-    monkeypatch.setattr("parlour.protocols.irc.commands.capabilities.CAPABILITIES", table)
+    monkeypatch.setattr("parlour.protocols.irc.offer.CAPABILITIES", table)
     world = World()
     ann = world.connect("ann")
     ann.send("CAP LS 302")
@@ -349,7 +349,7 @@ def test_a_long_list_of_capabilities_comes_in_lines_that_are_short_enough(monkey
 
 def test_who_understands_one_line_only_is_listed_the_capabilities_that_fit_it(monkeypatch: pytest.MonkeyPatch) -> None:
     table = [Capability(f"example.org/number-{number}", 1 << number, "", value="x" * 20) for number in range(40)]
-    monkeypatch.setattr("parlour.protocols.irc.commands.capabilities.CAPABILITIES", table)
+    monkeypatch.setattr("parlour.protocols.irc.offer.CAPABILITIES", table)
     world = World()
     ann = world.connect("ann")
     ann.send("CAP LS")

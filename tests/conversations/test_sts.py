@@ -1,5 +1,6 @@
 """STS: who is told to use TLS, and how. The clauses are those of https://ircv3.net/specs/extensions/sts"""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,3 +75,39 @@ def test_nobody_can_ask_for_it(asked: str, options: dict[str, Any], secure: bool
     assert ann.lines == [f":parlour.local CAP * NAK :{asked}"]
     ann.send("CAP LIST")
     assert ann.lines == [":parlour.local CAP * LIST :cap-notify"]
+
+
+# https://ircv3.net/specs/extensions/capability-negotiation#cap-notify: "the server MUST notify the client about all new
+# capabilities"; #the-duration-key: "Clients MUST reset the STS policy expiry time [...] every time"
+CHANGES: dict[str, tuple[StrictTransport | None, StrictTransport | None, list[str], list[str]]] = {
+    "one that is new": (None, POLICY, ["sts=port=6697"], ["sts=duration=2592000"]),
+    "another port": (POLICY, StrictTransport(MONTH_S, 7000), ["sts=port=7000"], []),
+    "another duration": (POLICY, StrictTransport(60, 6697), [], ["sts=duration=60"]),
+    "that it is to be forgotten": (POLICY, StrictTransport(0, 6697), [], ["sts=duration=0"]),
+    # "Servers MUST NOT send CAP DEL to disable this capability"
+    "none any more": (POLICY, None, [], []),
+    "the same": (POLICY, POLICY, [], []),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "plain", "secure"), CHANGES.values(), ids=CHANGES)
+def test_a_policy_that_changes_is_told_to_who_wants_to_know(
+    before: StrictTransport | None, after: StrictTransport | None, plain: list[str], secure: list[str]
+) -> None:
+    world = World(sts=before)
+    for is_secure, words in [(False, plain), (True, secure)]:
+        registered, coming, stranger, older = (comes(world, secure=is_secure) for _ in range(4))
+        registered.send("CAP LS 302", "NICK ann", "USER ann 0 * :Ann", "CAP END")
+        coming.send("CAP LS 302")
+        older.send("CAP REQ :cap-notify")
+        everybody = (registered, coming, stranger, older)
+        for client in everybody:
+            client.read = len(client.wire.sent)
+        world.node.adopt(replace(world.node.options, sts=after))
+        world.run()
+        told = [client.lines for client in everybody]
+        news = [f"NEW :{word}" for word in words]
+        # Who understands no values is told nothing, as it has to have one.
+        assert told == [[f":parlour.local CAP {nick} {new}" for new in news] for nick in ("ann", "*")] + [[], []]
+        registered.drop()
+        world.node.adopt(replace(world.node.options, sts=before))

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from parlour.core.banlist import Ban
 from parlour.core.events import Event
-from parlour.core.host import Traffic
+from parlour.core.host import StrictTransport, Traffic
 from parlour.core.model import User
 from parlour.core.ports import Bundle, Form, Link, Piece
 
@@ -40,8 +40,9 @@ class Front(Protocol):
     def turn_away(self, ban: Ban) -> None:
         """Close the connection, as a ban of the network keeps its peer out."""
 
-    def renewed(self, changes: list[str]) -> None:
-        """The server's settings are others from now on; `changes` are lines with what is announced otherwise."""
+    def renewed(self, changes: list[str], policy: StrictTransport | None) -> None:
+        """The server's settings are others from now on; `changes` are lines with what is announced otherwise, `policy`
+        is what clients were told about TLS before."""
 
     def goodbye(self, reason: str) -> None:
         """Close the connection from here, telling the peer why, after all that it is owed."""

@@ -100,14 +100,14 @@ class Node:
 
     def adopt(self, options: Options) -> None:
         """These are the options from now on, for those who are connected, too; they stay whatever changes."""
-        before = supported(self)
+        before, policy = supported(self), self.sts
         self._take(options)
         self.admission.adopt(options)
         changes = isupport.lines(found) if (found := isupport.changes(before, supported(self))) else []
         for connection in self.connections.values():
             connection.send_queue_bytes = options.send_queue_bytes
             connection.exempt = self.admission.exempts(connection.address)
-            connection.front.renewed(changes)
+            connection.front.renewed(changes, policy)
         self.wake()
         self._renew_operators()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from parlour.core.banlist import Ban
 from parlour.core.events import Banned, Event, ModesSet, Said, TopicSet, Unbanned
-from parlour.core.host import Host, Peer
+from parlour.core.host import Host, Peer, StrictTransport
 from parlour.core.later import Later
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
@@ -13,6 +13,7 @@ from parlour.protocols.irc.answers import Answer
 from parlour.protocols.irc.banwords import terms
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import VERBS, Forms, mode_words
+from parlour.protocols.irc.offer import tell_new_policy
 from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
 from parlour.protocols.irc.welcome import send_isupport
 from parlour.wire import numerics as n
@@ -365,16 +366,20 @@ class IrcConnection:
             self.pinged_s = active_s
             self.peer.put(f":{host.server_name} PING {host.server_name}\r\n".encode())
 
-    def renewed(self, changes: list[str]) -> None:
-        """The server's settings are others from now on; `changes` are lines with what 005 says otherwise."""
+    def renewed(self, changes: list[str], policy: StrictTransport | None) -> None:
+        """The server's settings are others from now on; `changes` are lines with what 005 says otherwise, `policy` is
+        what clients were told about TLS before."""
         # What an exempt connection has spent is not to be paid when it is one no more.
         self._tokens = max(self._tokens, 0.0)
         peer = self.peer
+        if peer.ended:
+            return
+        # Not a part of an answer that is under way.
+        bundle, peer.bundle = peer.bundle, None
         if changes and peer.user is not None:
-            # Not a part of an answer that is under way.
-            bundle, peer.bundle = peer.bundle, None
             send_isupport(self._context, changes)
-            peer.bundle = bundle
+        tell_new_policy(self._context, policy)
+        peer.bundle = bundle
 
     def goodbye(self, reason: str, *, shown: str | None = None) -> None:
         """Close the connection from here, telling the peer why; `shown` is what others are told, else the same."""

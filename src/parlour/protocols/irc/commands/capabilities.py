@@ -1,17 +1,15 @@
 """CAP and ISUPPORT: which extensions client and server understand. Source: https://ircv3.net/specs/extensions/capability-negotiation"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from parlour.protocols.irc.context import Context, word
+from parlour.protocols.irc.offer import VALUES_VERSION, offered
 from parlour.protocols.irc.registry import FREE, READ, command
 from parlour.protocols.irc.welcome import register, send_isupport
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BY_NAME, CAP_NOTIFY, CAPABILITIES
 from parlour.wire.framing import BODY_BYTES
 from parlour.wire.message import cut
-
-VALUES_VERSION = 302
-"""The version of CAP LS from which values, answers of several lines and cap-notify are understood."""
 
 
 @command("CAP", cost=FREE, early=True, spec="https://ircv3.net/specs/extensions/capability-negotiation")
@@ -39,26 +37,7 @@ async def _ls(ctx: Context, value: str) -> None:
     if ctx.peer.user is None:
         connection.negotiating = True
     with_values = version >= VALUES_VERSION
-    _list(ctx, "LS", _offered(ctx, with_values=with_values), several=with_values)
-
-
-def _offered(ctx: Context, *, with_values: bool) -> Iterator[str]:
-    """What this connection is offered, with values where they are understood."""
-    for capability in CAPABILITIES:
-        value = _VALUES[capability.name](ctx) if capability.name in _VALUES else capability.value
-        if capability.tells and not (value and with_values):
-            continue
-        yield f"{capability.name}={value}" if value and with_values else capability.name
-
-
-def _strict_transport(ctx: Context) -> str:
-    """The policy that a client is to follow who came like this one; none where there is nothing to follow."""
-    policy = ctx.host.sts
-    if policy is None:
-        return ""
-    if ctx.peer.secure:
-        return f"duration={policy.duration_s}{',preload' if policy.preload else ''}"
-    return f"port={policy.port}" if policy.duration_s else ""
+    _list(ctx, "LS", offered(ctx, with_values=with_values), several=with_values)
 
 
 async def _list_own(ctx: Context, value: str) -> None:
@@ -115,8 +94,5 @@ async def _end(ctx: Context, value: str) -> None:
         ctx.connection.negotiating = False
         await register(ctx)
 
-
-_VALUES: dict[str, Callable[[Context], str]] = {"sts": _strict_transport}
-"""The values that depend on the server's settings and on the connection, by the capability's name."""
 
 _SUBCOMMANDS = {"LS": _ls, "LIST": _list_own, "REQ": _req, "END": _end}
