@@ -1,0 +1,58 @@
+"""Clauses of a specification, each with the conversation that shows whether the server keeps it."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.play import World
+
+ROOT = Path(__file__).parents[2]
+
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+class Clause:
+    """What a specification demands at an address (the part behind #), in a few words, and a conversation about it.
+
+    Those who are `new` are connected and have said nothing yet; `options` are those of the node.
+    """
+
+    def __init__(self, anchor: str, words: str, script: str, *, new: Iterable[str] = (), **options: Any) -> None:
+        self.anchor = anchor
+        self.words = words
+        self.script = script
+        self.new = tuple(new)
+        self.options = options
+
+    def hold(self) -> None:
+        """Play the conversation: it is as the clause says."""
+        world = World(**self.options)
+        for name in self.new:
+            world.connect(name)
+        world.play(self.script)
+
+
+class Elsewhere:
+    """A clause that another test holds, named as pytest names it, without what stands in brackets."""
+
+    def __init__(self, anchor: str, words: str, test: str) -> None:
+        self.anchor = anchor
+        self.words = words
+        self.test = test
+
+    def hold(self) -> None:
+        """See that the test is there."""
+        path, _, name = self.test.partition("::")
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert re.search(rf"^(async )?def {name}\(", text, re.MULTILINE), f"there is no test {self.test}"
+
+
+Kept = Clause | Elsewhere
+
+
+def each(clauses: Iterable[Kept]) -> Decorator:
+    """A test for each clause; its words, and where they stand, are its id."""
+    return pytest.mark.parametrize("clause", [pytest.param(one, id=f"{one.words} {one.anchor}") for one in clauses])
