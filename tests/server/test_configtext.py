@@ -6,7 +6,8 @@ import pytest
 
 from parlour.server import configtext
 from parlour.server.config import load, resolve
-from parlour.server.settings import Setting, Settings, sections, table, values
+from parlour.server.configtable import Setting, sections, table, values
+from parlour.server.settings import Settings
 
 
 def loaded(path: Path, text: str) -> Settings:

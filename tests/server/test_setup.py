@@ -12,9 +12,10 @@ from msgspec import structs
 
 from parlour.server.certificates import self_signed
 from parlour.server.config import ConfigError, Source
+from parlour.server.configtable import FIXED, Setting, table, values
 from parlour.server.listeners import close_all
 from parlour.server.options import options
-from parlour.server.settings import FIXED, Gateway, Setting, Settings, Tls, table, values
+from parlour.server.settings import Gateway, Settings, Tls
 from parlour.server.setup import Renewal, Setup, SetupError, first, renewed
 from tests.support.irc import DEADLINE_S
 

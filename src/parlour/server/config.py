@@ -18,7 +18,8 @@ import platformdirs
 
 from parlour.server import sts
 from parlour.server.checks import CHECKS
-from parlour.server.settings import SECRETS, Setting, Settings, sections, table
+from parlour.server.configtable import SECRETS, Setting, sections, table
+from parlour.server.settings import Settings
 from parlour.server.tomllines import key_lines
 
 SYSTEM_FILE = Path("/etc/parlour/parlour.toml")

@@ -5,7 +5,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from parlour.server.settings import Setting, Settings, sections, table, values
+from parlour.server.configtable import Setting, sections, table, values
+from parlour.server.settings import Settings
 
 INTRODUCTION = """\
 # Configuration

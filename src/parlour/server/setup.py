@@ -11,10 +11,11 @@ from msgspec import structs
 from parlour.core.powers import Login
 from parlour.server.certificates import Certificate, CertificateError, self_signed
 from parlour.server.config import Resolved
+from parlour.server.configtable import FIXED, values
 from parlour.server.handover import Environment, from_before, from_systemd
 from parlour.server.listeners import Listener, ListenError, Wanted, close_all, open_all, wanted
 from parlour.server.logins import FILE, LoginsError, add_first, load_operators
-from parlour.server.settings import FIXED, Settings, values
+from parlour.server.settings import Settings
 
 
 class SetupError(Exception):
