@@ -255,6 +255,20 @@ def test_what_is_logged_last_is_written_before_the_end(pipe: tuple[int, int]) ->
     assert [json.loads(line)["message"] for line in reader[0]] == [f"line {number}" for number in range(1000)]
 
 
+@pytest.mark.parametrize("how", ["a warning", "the end"])
+def test_lines_gather_until_one_is_urgent(pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(logs, "GATHER_S", 3600)
+    taken = Taken(*pipe)
+    log.info("one")
+    log.info("two")
+    if how == "a warning":
+        log.warning("three")
+        assert len(taken.lines(3)) == 3
+    taken.log.end()
+    if how == "the end":
+        assert len(taken.lines(2)) == 2
+
+
 # Nobody waits for it
 
 

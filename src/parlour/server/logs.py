@@ -21,7 +21,9 @@ import msgspec
 WAITING_LINES = 10_000
 """So many lines may wait for whoever takes the log; past them they are counted and dropped."""
 
-BATCH = 100
+GATHER_S = 0.05
+"""So long lines that are not urgent gather: to wake a thread for each costs many times what the line itself does."""
+
 END_S = 1.0
 """So long the end of the server waits for the last lines to be taken."""
 
@@ -119,6 +121,7 @@ class Log(logging.Handler):
         self._environ = environ
         self._for_journal = _is_journal(fd, environ)
         self._waiting: queue.SimpleQueue[logging.LogRecord | None] = queue.SimpleQueue()
+        self._hurry = threading.Event()
         self._dropped = 0
         """How many lines were not taken, since the start."""
         self._thread = threading.Thread(target=self._run, name="parlour-log", daemon=True)
@@ -141,20 +144,25 @@ class Log(logging.Handler):
         """Have a line written soon."""
         if self._waiting.qsize() < WAITING_LINES:
             self._waiting.put(record)
+            if record.levelno >= logging.WARNING:
+                self._hurry.set()
         else:
             self._dropped += 1
 
     def end(self) -> None:
         """Write what there is, if somebody takes it."""
         self._waiting.put(None)
+        self._hurry.set()
         self._thread.join(END_S)
 
     def _run(self) -> None:
         ended, told = False, 0
         while not ended:
             records = [self._waiting.get()]
+            self._hurry.wait(GATHER_S)
+            self._hurry.clear()
             with contextlib.suppress(queue.Empty):
-                while len(records) < BATCH:
+                while len(records) < WAITING_LINES:
                     records.append(self._waiting.get_nowait())
             ended = None in records
             lines = [self._line(record) for record in records if record is not None]
