@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ names, opened = [], []
 for asked in sys.argv[1].split(","):
     name, _, where = asked.partition("=")
     made = socket.socket(socket.AF_UNIX if "/" in where else socket.AF_INET)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.bind(where if "/" in where else ("127.0.0.1", int(where)))
     made.listen()
     opened.append(fcntl.fcntl(made, fcntl.F_DUPFD, 100))
@@ -97,20 +99,23 @@ def test_sockets_that_are_handed_over_are_served_by_their_names(tmp_path: Path) 
     assert (tmp_path / "irc.sock").exists()
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 def test_sockets_without_names_are_told_apart_by_the_configuration(tmp_path: Path) -> None:
-    tls, irc = free_port(), free_port()
-    config = f'[listen]\nirc = ["0.0.0.0:{irc}"]\ntls = ["0.0.0.0:{tls}"]\n'
-    with Service(tmp_path, f"parlour.socket={tls},parlour.socket={irc}", config) as server:
-        assert server.listening == [("tls", f"127.0.0.1:{tls}"), ("irc", f"127.0.0.1:{irc}")]
-        with server.client("ann", kind="tls"), server.client("bob"):
-            pass
+    with ExitStack() as held:
+        tls, irc = held_port(held), held_port(held)
+        config = f'[listen]\nirc = ["0.0.0.0:{irc}"]\ntls = ["0.0.0.0:{tls}"]\n'
+        with Service(tmp_path, f"parlour.socket={tls},parlour.socket={irc}", config) as server:
+            assert server.listening == [("tls", f"127.0.0.1:{tls}"), ("irc", f"127.0.0.1:{irc}")]
+            with server.client("ann", kind="tls"), server.client("bob"):
+                pass
+
+
+def held_port(held: ExitStack) -> int:
+    """A port on which nobody listens, and which the system gives to nobody meanwhile."""
+    holder = held.enter_context(socket.socket())
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port: int = holder.getsockname()[1]
+    return port
 
 
 def test_a_socket_that_nobody_knows_the_use_of_keeps_the_server_from_starting(tmp_path: Path) -> None:

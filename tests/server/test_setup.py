@@ -86,12 +86,24 @@ def where(listener_name: str) -> tuple[str, int]:
 
 
 @pytest.fixture
-def free() -> int:
-    """A port that nobody has at the moment."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+def free() -> Iterator[int]:
+    """A port on which nobody listens, and which the system gives to nobody meanwhile."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+def is_for_others(host: str, port: int) -> bool:
+    """Whether another server could listen there."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            other.bind((host, port))
+            other.listen()
+        except OSError:
+            return False
+        return True
 
 
 def listen(irc: str = "[]", tls: str = "[]", unix: str = "[]", proxied: str = "[]", more: str = "") -> str:
@@ -154,8 +166,7 @@ def test_a_port_moves_from_some_addresses_to_others(stand: Make, free: int, befo
     assert server.names == [("irc", f"{after}:{free}")]
     assert answers(("127.0.0.1", free))
     # It is for this server alone, as before.
-    with socket.socket() as other, pytest.raises(OSError, match="already in use"):
-        other.bind((after, free))
+    assert not is_for_others(after, free)
 
 
 def test_the_file_of_a_unix_socket_has_the_rights_that_the_servers_starter_gives(stand: Make) -> None:
@@ -198,8 +209,7 @@ def test_a_port_that_was_to_move_stays_where_it_was_when_something_else_fails(st
         server.renewed(listen(f'["0.0.0.0:{free}"]', unix='["no.sock"]', proxied='["./irc.sock"]'))
     assert answers(("127.0.0.1", free))
     assert answers(path)
-    with socket.socket() as other, pytest.raises(OSError, match="already in use"):
-        other.bind(("127.0.0.1", free))
+    assert not is_for_others("127.0.0.1", free)
 
 
 def test_a_renewal_that_nobody_wants_leaves_nothing(stand: Make, free: int) -> None:
