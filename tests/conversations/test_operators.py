@@ -8,7 +8,7 @@ import pytest
 from parlour.core.host import ReloadFailed
 from parlour.core.ports import StoreUnavailable
 from parlour.core.powers import Login
-from parlour.server import node
+from parlour.server import credentials
 from parlour.server.passwords import matches
 from tests.support.operators import HASH, PASSWORD, logins
 from tests.support.play import Client, World
@@ -191,7 +191,7 @@ def test_a_name_that_there_is_not_costs_as_much_as_one_that_there_is(
         checked.append(hashed)
         return matches(hashed, password)
 
-    monkeypatch.setattr(node, "matches", counted)
+    monkeypatch.setattr(credentials, "matches", counted)
     ann = world.client("ann")
     ann.send("OPER root wrong", "OPER toor wrong")
     assert checked == [HASH, ""], "what stands for no hash is the decoy"

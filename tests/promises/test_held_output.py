@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parlour.server import node
+from parlour.server import turns
 from tests.support.play import Client, World
 
 
@@ -282,7 +282,7 @@ def test_no_registration_time_runs_while_output_is_held() -> None:
 def test_what_nobody_waits_for_piles_up_to_a_bound_while_the_disk_hangs(
     monkeypatch: pytest.MonkeyPatch, wait: bool
 ) -> None:
-    monkeypatch.setattr(node, "WAITING_ROWS", 50)
+    monkeypatch.setattr(turns, "WAITING_ROWS", 50)
     made = world(wait=wait)
     ann = made.clients["ann"]
     made.disk.slow = True

@@ -23,7 +23,8 @@ from typing import Any
 
 from parlour.core.ports import Batch, Store, StoreUnavailable
 from parlour.server.connection import Connection
-from parlour.server.node import Node, Options
+from parlour.server.node import Node
+from parlour.server.options import Options
 from tests.support.memory_store import MemoryStore
 
 START_MS = 1_700_000_000_000

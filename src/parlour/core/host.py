@@ -117,8 +117,6 @@ class Host(Protocol):
     sts: StrictTransport | None
     configuration: str
     """The file that the configuration was read from."""
-    logins: Mapping[str, Login]
-    """With what one may become an operator, by name."""
     motd: list[str]
     icon: str
     """The address of the network's picture; empty for none."""
@@ -141,6 +139,10 @@ class Host(Protocol):
     receive_backlog_bytes: int
     unknown: int
     """How many connections have not registered yet."""
+
+    @property
+    def logins(self) -> Mapping[str, Login]:
+        """With what one may become an operator, by name."""
 
     def now_ms(self) -> int:
         """Unix time in milliseconds."""
