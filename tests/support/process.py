@@ -195,6 +195,12 @@ class Server:
         assert isinstance(address, tuple)
         return address
 
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its certificate, as announced."""
+        (line,) = (line for line in self.announced if line.startswith("certificate: "))
+        return line.split()[-1]
+
     def client(self, name: str, *capabilities: str, kind: str = "irc") -> Client:
         """A client that has registered, with capabilities."""
         made = Client(self.addresses(kind)[0], name, insecure_context() if kind == "tls" else None)

@@ -16,19 +16,23 @@ COLUMNS, LINES = 110, 50
 
 
 class Terminal:
-    """A program that runs in a terminal; `folder` is its home, and nothing else of it stays. A context manager."""
+    """A program that runs in a terminal; `folder` is its home, and nothing else of it stays. A context manager.
 
-    def __init__(self, folder: Path, *words: str, **extra: str) -> None:
+    With enough `lines` nothing that it shows scrolls away; `extra` is put into its environment.
+    """
+
+    def __init__(self, folder: Path, *words: str, lines: int = LINES, **extra: str) -> None:
         folder.mkdir(exist_ok=True)
         kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
         self._env = {**kept, "HOME": str(folder), "LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC", **extra}
         self._folder = folder
         self._words = words
+        self._size = ("-x", str(COLUMNS), "-y", str(lines))
         self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
         self._control: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        started = [*self._tmux, "new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES), *self._words]
+        started = [*self._tmux, "new-session", "-d", *self._size, *self._words]
         subprocess.run(started, env=self._env, cwd=self._folder, check=True, timeout=DEADLINE_S)
         try:
             # Whoever is attached in control mode is told of everything that the program puts out.
@@ -41,7 +45,7 @@ class Terminal:
                 bufsize=1,
             )
             self._run("set", "-g", "status", "off")
-            self._run("resize-window", "-x", str(COLUMNS), "-y", str(LINES))
+            self._run("resize-window", *self._size)
         except BaseException:
             self._end()
             raise
@@ -54,11 +58,23 @@ class Terminal:
             error.add_note(f"the screen of {self._words[0]}:\n{self.screen()}")
         self._end()
 
-    def _end(self) -> None:
+    def wait(self) -> None:
+        """Wait until the program has ended by itself."""
+        program = self._program()
+        if program is not None:
+            ended, _, _ = select.select([program], [], [], DEADLINE_S)
+            os.close(program)
+            assert ended, f"{self._words[0]} does not end"
+
+    def _program(self) -> int | None:
+        """A descriptor of the program's process, if it is not gone."""
         try:
-            program = os.pidfd_open(int(self._run("display-message", "-p", "#{pane_pid}", check=False) or 0))
+            return os.pidfd_open(int(self._run("display-message", "-p", "#{pane_pid}", check=False) or 0))
         except (OSError, ValueError):
-            program = None
+            return None
+
+    def _end(self) -> None:
+        program = self._program()
         self._run("kill-server", check=False)
         if program is not None:
             # It may still write into its home, which is to be removed.
@@ -67,6 +83,8 @@ class Terminal:
         if self._control is not None:
             assert self._control.stdin is not None
             assert self._control.stdout is not None
+            # It does not end by itself while it has something to tell.
+            self._control.kill()
             self._control.stdin.close()
             self._control.wait(DEADLINE_S)
             self._control.stdout.close()

@@ -2,15 +2,15 @@
 
 import os
 import re
-import selectors
 import shutil
 import subprocess
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.support.irc import DEADLINE_S
+from tests.support.log import Log
+from tests.support.person import COMMANDS, Manners
 
 PROGRAM = "weechat-headless"
 
@@ -46,38 +46,50 @@ def version() -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", said.stdout)[:2])
 
 
-class Log:
-    """What WeeChat has shown in one buffer, line by line."""
+_TIME = r"^(\S+ \S+)\t"
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.text = ""
-        self._tail = subprocess.Popen(
-            ["tail", "-n", "+1", "--silent", "-F", str(path)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+MANNERS = Manners(
+    typed=COMMANDS,
+    shown={
+        "welcomed": _TIME + r"--\tWelcome to the Parlour network, {who}!",
+        "mode": _TIME + r"--\tMode {where} \[{text}\] by {who}$",
+        "invited": _TIME + r"--\t{who} has invited {whom} to {where}$",
+        "came": _TIME + r"-->\t{who} (?:\(.+\) )?\(\S+\) has joined {where}$",
+        "said": _TIME + r"\W?{who}\t{text}$",
+        "acted": _TIME + r" \*\t{who} {text}$",
+        "noticed": _TIME + r"--\tNotice(?:\({who}\)| -> {where}): {text}$",
+        "called otherwise": _TIME + r"--\t(?:{who} is|You are) now known as {text}$",
+        "topic": _TIME + r'--\t{who} has changed topic for {where} to "{text}"$',
+        "voiced": _TIME + r"--\tMode {where} \[\+v {whom}\] by {who}$",
+        "banned": _TIME + r"--\tMode {where} \[\+b {text}\] by {who}$",
+        "unbanned": _TIME + r"--\tMode {where} \[-b {text}\] by {who}$",
+        "kicked": _TIME + r"<--\t{who} has kicked {whom} \({text}\)$",
+        "left": _TIME + r"<--\t{who} \(\S+\) has left {where} \({text}\)$",
+        "gone": _TIME + r"<--\t{who} \(\S+\) has quit \(Quit: {text}\)$",
+        "told": _TIME + r"{who}\t{text}$",
+        "away": _TIME + r"--\t\[{who}\] is away: {text}$",
+        "I am away": _TIME + r"--\tYou have been marked as being away$",
+        "I am back": _TIME + r"--\tYou are no longer marked as being away$",
+        "I am banned": _TIME + r"--\t{where}: Cannot join channel \(\+b\)$",
+        "I am not invited": _TIME + r"--\t{where}: Cannot join channel \(\+i\)$",
+        "I am invited": _TIME + r"--\tYou have been invited to {where} by {who}$",
+    },
+    # Of a channel that it has been in there is still the buffer.
+    elsewhere={"I am banned": "{where}"},
+)
 
-    def close(self) -> None:
-        """Read no more."""
-        self._tail.kill()
-        self._tail.wait(DEADLINE_S)
-        assert self._tail.stdout is not None
-        self._tail.stdout.close()
 
-    def expect(self, pattern: str, deadline_s: float = DEADLINE_S) -> re.Match[str]:
-        """Wait until a regular expression matches something; returns where first."""
-        assert self._tail.stdout is not None
-        deadline = time.monotonic() + deadline_s
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._tail.stdout, selectors.EVENT_READ)
-            while (found := re.search(pattern, self.text, re.MULTILINE)) is None:
-                left = deadline - time.monotonic()
-                assert left > 0, f"not in {self.path.name}: {pattern}\n{self.text}"
-                if selector.select(left):
-                    self.text += os.read(self._tail.stdout.fileno(), 65536).decode()
-        return found
+def options(address: tuple[str, int], fingerprint: str | None = None) -> tuple[str, ...]:
+    """What WeeChat is told to connect to an address, with TLS if there is the fingerprint of a certificate."""
+    at = f"{address[0]}/{address[1]}"
+    tls = "tls" if version() >= (4, 0) else "ssl"
+    if fingerprint is None:
+        return (at, f"-no{tls}")
+    return (at, f"-{tls}", f"-{tls}_fingerprint={fingerprint.replace(':', '').lower()}")
+
+
+class Buffer(Log):
+    """What WeeChat has shown in one buffer."""
 
     def times_of(self, line: str) -> list[str]:
         """The times of all lines until now that read so."""
@@ -92,7 +104,7 @@ class WeeChat:
         self._options = options
         self._address = address
         self._process: subprocess.Popen[bytes] | None = None
-        self._logs: dict[str, Log] = {}
+        self._logs: dict[str, Buffer] = {}
         folder.mkdir()
         for name, text in FILES.items():
             (folder / name).write_text(text.format(nick=nick))
@@ -131,13 +143,29 @@ class WeeChat:
         for log in self._logs.values():
             log.close()
 
-    def log(self, buffer: str) -> Log:
+    def log(self, buffer: str) -> Buffer:
         """What is shown in a buffer, as in "irc.parlour.#attic"."""
         if buffer not in self._logs:
-            self._logs[buffer] = Log(self._folder / "logs" / f"{buffer}.weechatlog")
+            self._logs[buffer] = Buffer(self._folder / "logs" / f"{buffer}.weechatlog")
         return self._logs[buffer]
 
     def type(self, buffer: str, *lines: str) -> None:
         """Type lines in a buffer."""
         with (self._folder / "fifo").open("w") as pipe:
             pipe.writelines(f"{buffer} *{line}\n" for line in lines)
+
+    def type_in(self, window: str, *lines: str) -> None:
+        """Type lines in the buffer of a channel or a partner, or in the server's."""
+        self.type(self._buffer(window), *lines)
+
+    def expect_in(self, window: str, *patterns: str) -> None:
+        """Wait until all these regular expressions match something in such a buffer."""
+        self.log(self._buffer(window)).expect(*patterns)
+
+    def shown_in(self, window: str) -> str:
+        """What has been shown in such a buffer until now."""
+        return self.log(self._buffer(window)).text
+
+    @staticmethod
+    def _buffer(window: str) -> str:
+        return f"irc.parlour.{window}" if window else "irc.server.parlour"
