@@ -43,6 +43,8 @@ def table() -> dict[str, Setting]:
         for each, shape in zip(structs.fields(kind), described.fields, strict=True):
             assert isinstance(shape.type, inspect.Metadata)
             help_text = (shape.type.extra_json_schema or {}).get("description", "")
+            if f"{section}.{each.name}" in FIXED:
+                help_text += " A change needs a restart."
             default = each.default if each.default_factory is NODEFAULT else each.default_factory()
             row = Setting(section, each.name, each.type, default, help_text, _allowed(shape.type.type))
             rows[row.key] = row
