@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.operators import make_operator
 from tests.support.play import World
 
 CASES = {
@@ -194,3 +195,38 @@ def test_a_long_answer_is_one_batch_though_it_is_made_in_portions() -> None:
     assert len(between) == 120
     assert all(line.startswith("@batch=p2 :ann!ann@127.0.0.1 PRIVMSG #attic :") for line in between)
     assert pong == ":parlour.local PONG parlour.local :x"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("KILL ann :spam", " KILL ann :spam"), ("UBAN ADD ann!*@*", " 465 ann :You are banned from this server")],
+    ids=["killed", "banned"],
+)
+def test_a_long_answer_that_is_broken_off_is_ended(line: str, told: str) -> None:
+    # https://ircv3.net/specs/extensions/batch#the-batch-verb: "For every started batch, server MUST end that batch"
+    world = World()
+    ann = world.client("ann", "labeled-response", "batch")
+    ann.send("JOIN #attic", *(f"PRIVMSG #attic :{number} {'x' * 400}" for number in range(120)))
+    assert ann.lines
+    eve = make_operator(world, "eve", "kill", "ban")
+    ann.wire.stuck = True
+    ann.send("@label=1 CHATHISTORY LATEST #attic * 500")
+    eve.send(line)
+    ann.wire.stuck = False
+    ann.take()
+    first, second, *_, end, said, error = [one for one in ann.lines if " QUIT " not in one]
+    assert first == "@label=1 :parlour.local BATCH +p1 labeled-response"
+    assert second == "@batch=p1 :parlour.local BATCH +p2 chathistory #attic"
+    assert end == ":parlour.local BATCH -p1"
+    assert said.endswith(told)
+    assert error.startswith("ERROR :Closing Link: ")
+
+
+def test_leaving_is_answered_with_the_label() -> None:
+    World().play("""
+        ann> CAP REQ :labeled-response batch
+        ann~
+        ann> @label=1 QUIT :bye
+        ann< @label=1 ERROR :Closing Link: 127.0.0.1 (Quit: bye)
+        ann.
+    """)

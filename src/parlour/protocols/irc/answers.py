@@ -19,6 +19,11 @@ class Answer:
         self._server = server
         self._open = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether a part of it was sent before it is complete, in a batch that has to be ended."""
+        return self._open
+
     def add(self, piece: bytes) -> None:
         """Append a line."""
         self.pieces.append(piece)

@@ -9,7 +9,7 @@ from parlour.core.host import Host, Peer, StrictTransport
 from parlour.core.later import Later
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
-from parlour.protocols.irc.answers import Answer
+from parlour.protocols.irc.answers import Answer, tagged
 from parlour.protocols.irc.banwords import terms
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import VERBS, Forms, mode_words
@@ -385,17 +385,22 @@ class IrcConnection:
         """Close the connection from here, telling the peer why; `shown` is what others are told, else the same."""
         if self.peer.ended:
             return
-        bundle = self.peer.bundle
-        if self._handling and isinstance(bundle, Answer) and bundle.pieces:
-            # What a handler answers before it says goodbye is not lost.
+        bundle, label = self.peer.bundle, None
+        if isinstance(bundle, Answer):
             self.peer.bundle = None
-            self.peer.answer(bundle)
+            if (self._handling and bundle.pieces) or bundle.begun:
+                # What a handler answers before it says goodbye is not lost, and what was begun is ended.
+                self.peer.answer(bundle)
+            else:
+                label = bundle.label
         self._abandon()
         self.nick = self.shown_nick
         # After the user has left, so that whoever reads ERROR can rely on the name being free again.
         self.host.leave(self.peer, shown if shown is not None else reason)
         self._farewell = Answer(None, "", self.host.server_name)
-        self._farewell.add(f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode())
+        farewell = f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode()
+        # To what had no other answer yet it is the answer.
+        self._farewell.add(farewell if label is None else tagged(farewell, f"label={label}"))
         self.peer.put(self._farewell)
         self.peer.hang_up()
 
@@ -404,9 +409,11 @@ class IrcConnection:
         if self.peer.ended:
             return
         if not self._handling:
-            # Of an answer that is under way nothing more is told.
+            # Of an answer that is under way nothing more is told than that it ends.
             self._abandon()
-            self.peer.bundle = None
+            bundle, self.peer.bundle = self.peer.bundle, None
+            if isinstance(bundle, Answer) and bundle.begun:
+                self.peer.answer(bundle)
         self._context.numeric(n.ERR_YOUREBANNEDCREEP, words=f"{n.ERR_YOUREBANNEDCREEP.words}{terms(ban)}")
         self.goodbye(f"Banned{terms(ban)}", shown=f"Banned: {ban.reason}" if ban.reason else "Banned")
 
