@@ -14,33 +14,43 @@ ROOT = Path(__file__).parents[2]
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
-class Clause:
-    """What a specification demands at an address (the part behind #), in a few words, and a conversation about it.
+class Kept:
+    """What a specification demands at an address (the part behind #), in a few words."""
+
+    def __init__(self, anchor: str, words: str) -> None:
+        self.anchor = anchor
+        self.words = words
+
+    def hold(self) -> None:
+        """See that it is so."""
+        raise NotImplementedError
+
+
+class Clause(Kept):
+    """A clause and a conversation about it.
 
     Those who are `new` are connected and have said nothing yet; `options` are those of the node.
     """
 
     def __init__(self, anchor: str, words: str, script: str, *, new: Iterable[str] = (), **options: Any) -> None:
-        self.anchor = anchor
-        self.words = words
+        super().__init__(anchor, words)
         self.script = script
         self.new = tuple(new)
         self.options = options
 
     def hold(self) -> None:
-        """Play the conversation: it is as the clause says."""
+        """Play the conversation."""
         world = World(**self.options)
         for name in self.new:
             world.connect(name)
         world.play(self.script)
 
 
-class Elsewhere:
+class Elsewhere(Kept):
     """A clause that another test holds, named as pytest names it, without what stands in brackets."""
 
     def __init__(self, anchor: str, words: str, test: str) -> None:
-        self.anchor = anchor
-        self.words = words
+        super().__init__(anchor, words)
         self.test = test
 
     def hold(self) -> None:
@@ -48,9 +58,6 @@ class Elsewhere:
         path, _, name = self.test.partition("::")
         text = (ROOT / path).read_text(encoding="utf-8")
         assert re.search(rf"^(async )?def {name}\(", text, re.MULTILINE), f"there is no test {self.test}"
-
-
-Kept = Clause | Elsewhere
 
 
 def each(clauses: Iterable[Kept]) -> Decorator:

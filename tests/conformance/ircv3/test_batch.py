@@ -30,7 +30,7 @@ CLAUSES = [
     """),
     Elsewhere("#the-batch-verb", "one that takes long is ended, and so is the one around it",
               "tests/conversations/test_labels.py::test_a_long_answer_is_one_batch_though_it_is_made_in_portions"),
-    Clause("#description", "chathistory takes the target: a channel, or the nick of the other", """
+    Clause("../batches/chathistory#description", "chathistory takes the target: a channel, or the nick of the other", """
         bob> PING x
         ann> CAP REQ :batch server-time draft/chathistory
         ann> JOIN #Attic
