@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from parlour.core.changes import RESTRICTING
 from parlour.core.lists import turns
 from parlour.core.looks import looks
 from parlour.core.model import Channel
 from parlour.core.names import fold
-from parlour.core.network import RESTRICTING, Network
+from parlour.core.network import Network
 from parlour.core.ranks import RANKS
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from parlour.core import letters as table
+from parlour.core.changes import VALUES
 from parlour.core.channels import find_visible
 from parlour.core.events import ModeChange, ModesSet
 from parlour.core.limits import room
@@ -16,7 +17,7 @@ from parlour.core.masks import BadMask, mask, normal
 from parlour.core.model import Channel, Listed, User
 from parlour.core.moment import Moment
 from parlour.core.names import fold
-from parlour.core.network import VALUES, Network
+from parlour.core.network import Network
 from parlour.core.ranks import GIVERS, HALF_OPERATOR, OPERATOR, RANKS, height, standing
 from parlour.core.refusals import Refusal, Why
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parlour.core.banlist import Ban, BanList
+from parlour.core.changes import ModesBefore, TopicBefore, set_modes, set_topic, unset_modes, unset_topic
 from parlour.core.events import (
     AwaySet,
     Banned,
@@ -18,7 +19,6 @@ from parlour.core.events import (
     Invited,
     Joined,
     Kicked,
-    ModeChange,
     ModesSet,
     NickChanged,
     Parted,
@@ -32,19 +32,11 @@ from parlour.core.events import (
     Wallops,
 )
 from parlour.core.gone import Memory
-from parlour.core.lists import LISTS, turns
 from parlour.core.looks import looks
-from parlour.core.model import Channel, Conversation, Listed, Member, Scope, User
+from parlour.core.model import Channel, Conversation, Member, Scope, User
 from parlour.core.names import fold
 from parlour.core.operators import Operator
-from parlour.core.ranks import RANKS, SIGNS
-
-RESTRICTING = frozenset("iks")
-"""Channel modes that close a channel to some; see the eighth of docs/promises.md."""
-
-
-VALUES = {"k": "key", "l": "limit", "f": "forward"}
-"""The attribute in which a channel has the value of a mode that has one."""
+from parlour.core.ranks import SIGNS
 
 INVITES_IN_MEMORY = 100
 """So many invitations of one user are remembered, the newest."""
@@ -128,10 +120,10 @@ class Network:
                 self.once.pop(event.once, None)
             self._forget_past(event.target.lstrip(SIGNS))
         elif type(event) is TopicSet:
-            self._unset_topic(before)
+            unset_topic(before)
             self._forget_past(event.channel)
         elif type(event) is ModesSet:
-            self._unset_modes(before)
+            unset_modes(before)
             self._forget_past(event.channel)
         elif type(event) is Banned or type(event) is Unbanned:
             self.bans.restore(event.target, before)
@@ -199,23 +191,27 @@ class Network:
         user = User(event.source, fold(event.source.nick), event.realname, event.at_ms)
         user.address = event.address
         self.users[user.id] = user
+        self._take_name(user)
+        self.peak = max(self.peak, len(self.users))
+
+    def _take_name(self, user: User) -> None:
         self.nicks[user.folded] = user
         for look in looks(user.nick):
             self.looks[look] = user
-        self.peak = max(self.peak, len(self.users))
+
+    def _give_up_name(self, user: User) -> None:
+        del self.nicks[user.folded]
+        for look in looks(user.nick):
+            del self.looks[look]
 
     def _nick_changed(self, event: NickChanged) -> None:
         user = self.users[event.source.user]
         if fold(event.nick) != user.folded:
             self.gone.remember(user, event.at_ms)
-        del self.nicks[user.folded]
-        for look in looks(user.nick):
-            del self.looks[look]
+        self._give_up_name(user)
         user.nick, user.folded = event.nick, fold(event.nick)
         user.source = _source(user)
-        self.nicks[user.folded] = user
-        for look in looks(user.nick):
-            self.looks[look] = user
+        self._take_name(user)
         for conversation in (user.conversations or {}).values():
             conversation.nicks[user.id] = user.nick
         self._stamp(event.scopes, event.at_ms)
@@ -223,9 +219,7 @@ class Network:
     def _quit(self, event: Quit) -> None:
         user = self.users.pop(event.source.user)
         self.gone.remember(user, event.at_ms)
-        del self.nicks[user.folded]
-        for look in looks(user.nick):
-            del self.looks[look]
+        self._give_up_name(user)
         self._set_modes(user, "")
         self._stamp(event.scopes, event.at_ms)
         for channel in tuple(user.channels.values()):
@@ -322,6 +316,12 @@ class Network:
         if len(user.invites) > INVITES_IN_MEMORY:
             del user.invites[next(iter(user.invites))]
 
+    def _topic_set(self, event: TopicSet) -> TopicBefore:
+        return set_topic(self.rooms[event.scope], event)
+
+    def _modes_set(self, event: ModesSet) -> ModesBefore:
+        return set_modes(self.rooms[event.scope], event)
+
     def _leave(self, channel: Channel, user: User) -> None:
         del channel.members[user.id]
         del user.channels[channel.scope.id]
@@ -335,89 +335,8 @@ class Network:
             else:
                 self.ended.append(channel.scope.id)
 
-    def _topic_set(self, event: TopicSet) -> tuple[Channel, str, str, int, bool]:
-        channel = self.rooms[event.scope]
-        before = (channel, channel.topic, channel.topic_by, channel.topic_ms, channel.scope.kept)
-        channel.topic, channel.topic_by, channel.topic_ms = event.topic, event.source.text, event.at_ms
-        channel.scope.last_ms = event.at_ms
-        channel.scope.kept = True
-        return before
-
-    @staticmethod
-    def _unset_topic(before: tuple[Channel, str, str, int, bool]) -> None:
-        channel, topic, by, at_ms, kept = before
-        channel.topic, channel.topic_by, channel.topic_ms, channel.scope.kept = topic, by, at_ms, kept
-
-    def _modes_set(self, event: ModesSet) -> tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]:
-        channel = self.rooms[event.scope]
-        kept, restricted = channel.scope.kept, channel.restricted
-        changed = [(change, self._change(channel, change, event)) for change in event.changes]
-        channel.scope.last_ms = event.at_ms
-        channel.scope.kept = True
-        return channel, changed, kept, restricted
-
-    def _change(self, channel: Channel, change: ModeChange, event: ModesSet) -> Any:
-        """Apply one letter; returns what it was before: a member and its modes, an entry, or a value."""
-        mode = change.mode
-        if change.user is not None:
-            member = channel.members[change.user]
-            before = member.modes
-            held = set(before) | {mode} if change.adding else set(before) - {mode}
-            member.modes = "".join(rank for rank in RANKS if rank in held)
-            return member, before
-        if mode in LISTS:
-            assert change.value is not None
-            entry = channel.lists.get(mode, {}).get(change.value)
-            _list(
-                channel,
-                mode,
-                change.value,
-                Listed(change.value, event.source.text, event.at_ms) if change.adding else None,
-            )
-            return entry
-        if change.adding and mode in RESTRICTING:
-            channel.restricted = True
-        old = None
-        if mode in VALUES:
-            old = getattr(channel, VALUES[mode])
-            value = change.value if change.adding else None
-            setattr(channel, VALUES[mode], int(value) if mode == "l" and value is not None else value)
-        (channel.modes.add if change.adding else channel.modes.discard)(mode)
-        return old
-
-    @staticmethod
-    def _unset_modes(before: tuple[Channel, list[tuple[ModeChange, Any]], bool, bool]) -> None:
-        channel, changed, kept, restricted = before
-        channel.scope.kept, channel.restricted = kept, restricted
-        for change, old in reversed(changed):
-            mode = change.mode
-            if change.user is not None:
-                # Of one who has left, or left and come again, nobody looks at that member any more.
-                old[0].modes = old[1]
-            elif mode in LISTS:
-                assert change.value is not None
-                _list(channel, mode, change.value, old)
-            else:
-                held = old is not None if mode in VALUES else not change.adding
-                (channel.modes.add if held else channel.modes.discard)(mode)
-                if mode in VALUES:
-                    setattr(channel, VALUES[mode], old)
-
 
 def _source(user: User) -> Source:
     """How a user is seen from now on."""
     text = f"{user.nick}!{user.name}@{user.host}"
     return Source(user.id, user.nick, user.name, user.host, user.account, text, "B" in user.modes)
-
-
-def _list(channel: Channel, letter: str, mask: str, entry: Listed | None) -> None:
-    """Put an entry on a list, or take it off."""
-    entries = channel.lists.setdefault(letter, {})
-    if entry is not None:
-        entries[mask] = entry
-    else:
-        entries.pop(mask, None)
-        if not entries:
-            del channel.lists[letter]
-    channel.lists_token = object()
-    channel.lists_turn = turns(channel)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from parlour.core.changes import VALUES
 from parlour.core.events import Event, ModeChange, ModesRestored, ModesSet, Restored, TopicRestored, TopicSet
 from parlour.core.lists import LISTS
 from parlour.core.model import Channel
-from parlour.core.network import VALUES, Network
+from parlour.core.network import Network
 
 AT_A_TIME = 3
 """So many mode changes are announced in one line: it is short enough with the longest names there can be."""

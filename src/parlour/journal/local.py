@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from parlour.core.banlist import Ban
+from parlour.core.changes import RESTRICTING
 from parlour.core.events import Banned, Event, Joined, ModesSet, Said, TopicSet, Unbanned
 from parlour.core.later import Later, ready
 from parlour.core.names import fold
-from parlour.core.network import RESTRICTING
 from parlour.core.ports import Batch, Committer, Past, Row
 
 RETAINED_ROWS = 10_000
