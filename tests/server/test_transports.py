@@ -1,11 +1,13 @@
 """The server's side of a socket, on a transport that a test holds."""
 
 import asyncio
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from parlour.server import transports
-from parlour.server.transports import Transport
+from parlour.server.transports import Transport, peer_address
 from tests.support.play import World
 
 
@@ -83,3 +85,19 @@ async def test_nobody_is_taken_in_while_the_server_stops() -> None:
     made.data_received(b"NICK ann\r\nUSER ann 0 * :Ann\r\n")
     world.run()
     assert held.room < 1000, "it was told nothing"
+
+
+PEERS = {
+    "IPv4": (("192.0.2.1", 5000), ("192.0.2.9", 6667), "192.0.2.1"),
+    "IPv6": (("2001:db8::1", 5000, 0, 0), ("2001:db8::9", 6667, 0, 0), "2001:db8::1"),
+    "IPv6 of one link": (("fe80::1%eth0", 5000, 0, 2), ("fe80::9%eth0", 6667, 0, 2), "fe80::1"),
+    "IPv4 on a socket for both": (("::ffff:192.0.2.1", 5000, 0, 0), ("::ffff:192.0.2.9", 6667, 0, 0), "192.0.2.1"),
+    "a Unix socket": ("", "/run/irc.sock", "unix"),
+    "one that was gone before it was accepted": (None, ("192.0.2.9", 6667), "0.0.0.0"),
+}
+
+
+@pytest.mark.parametrize(("peer", "own", "address"), PEERS.values(), ids=PEERS)
+def test_the_address_of_a_peer_is(peer: object, own: object, address: str) -> None:
+    told = {"peername": peer, "sockname": own}
+    assert peer_address(cast(asyncio.Transport, SimpleNamespace(get_extra_info=told.get))) == address

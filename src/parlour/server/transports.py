@@ -171,5 +171,8 @@ def tcp_bytes(under: _socket.socket | None) -> tuple[int, int]:
 def peer_address(transport: asyncio.BaseTransport) -> str:
     """The IP address at the other end of a transport, without a zone and not in IPv6's clothes, or "unix"."""
     peer = transport.get_extra_info("peername")
+    if not peer and isinstance(transport.get_extra_info("sockname"), tuple):
+        # It was gone before it was accepted. It is no Unix socket for that, of which more may be trusted.
+        return "0.0.0.0"
     address = str(peer[0]).partition("%")[0] if isinstance(peer, tuple) and peer else "unix"
     return address.removeprefix("::ffff:") if address.startswith("::ffff:") and "." in address else address
