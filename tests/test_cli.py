@@ -227,6 +227,30 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_exit_2(
     assert parlour("serve") == (2, "", f"parlour: {error}\n")
 
 
+@pytest.mark.parametrize(
+    ("flag", "level"), [("-v", "debug"), ("--verbose", "debug"), ("-q", "warning"), ("--quiet", "warning")]
+)
+def test_a_flag_says_how_much_is_logged(parlour: Parlour, served: list[Settings], flag: str, level: str) -> None:
+    Path("parlour.toml").write_text('[log]\nlevel = "error"\n')
+    assert parlour("serve", "--config", "parlour.toml").code == 0
+    assert parlour("serve", "--config", "parlour.toml", flag).code == 0
+    assert [settings.log.level for settings in served] == ["error", level]
+
+
+def test_a_log_cannot_be_verbose_and_quiet(parlour: Parlour, served: list[Settings]) -> None:
+    code, _, err = parlour("serve", "-v", "-q")
+    assert (code, served) == (2, [])
+    assert err == "parlour: either -v or -q: a log has one level. See 'parlour serve --help'.\n"
+
+
+def test_without_colours_there_are_none_after_a_restart_either(
+    parlour: Parlour, served: list[Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "")
+    assert parlour("serve", "--no-color").code == 0
+    assert os.environ["NO_COLOR"] == "1"
+
+
 @pytest.mark.parametrize("code", [0, 1, 130])
 def test_the_server_chooses_the_exit_code(parlour: Parlour, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     use_server(monkeypatch, lambda source: code)
