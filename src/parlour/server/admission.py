@@ -24,7 +24,7 @@ class TurnedAway:
         """One was turned away; `extra` is what is known of it."""
         self._count += 1
         if self._count <= LOGGED_AWAY:
-            log.info("turned away: %s", reason, extra=extra)
+            log.info("turned away: %s", reason[:1].lower() + reason[1:], extra=extra)
 
     def tick(self) -> None:
         """A second has passed, more or less."""
