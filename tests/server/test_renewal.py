@@ -23,9 +23,10 @@ def world() -> World:
     return World(limits=Limits(nick=20, topic=100), denied_tags=("typing",))
 
 
-# https://modern.ircdocs.horse/#rplisupport-005: "If the value of a parameter changes, the server SHOULD re-advertise the
-# parameter with the new value"; "Tokens of the form -PARAMETER are used to negate a previously specified parameter",
-# and "A single RPL_ISUPPORT reply MUST NOT contain the same parameter multiple times nor advertise and negate the same".
+# https://modern.ircdocs.horse/#rplisupport-005: "If the value of a parameter changes, the server SHOULD re-advertise
+# the parameter with the new value"; "Tokens of the form -PARAMETER are used to negate a previously specified
+# parameter", and "A single RPL_ISUPPORT reply MUST NOT contain the same parameter multiple times nor advertise and
+# negate the same".
 
 
 def test_what_005_says_otherwise_is_told_to_those_who_are_here_and_nothing_else(world: World) -> None:

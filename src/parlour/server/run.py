@@ -47,6 +47,8 @@ def serve(source: Source) -> int:
 
 def _serve(source: Source, resolved: Resolved, output: Log) -> int:
     settings = resolved.settings
+    # There is nothing to reload before it serves, and nothing to end either.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     connections = raise_file_limit()
     keep_big_blocks_apart()
     # Sockets are for others; what is written from here on is for nobody else to read.

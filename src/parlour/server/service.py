@@ -95,8 +95,8 @@ class Service:
         """Serve until a signal comes, then drain. `started` is printed as soon as both can come."""
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._end, number)
-        self._loop.add_signal_handler(signal.SIGHUP, self.reload, _ignore)
         await self._accepting.start()
+        self._loop.add_signal_handler(signal.SIGHUP, self.reload, _ignore)
         _announce(started)
         # What is there now stays: the collector need not look at it again, which would stop the loop for it.
         gc.collect()
