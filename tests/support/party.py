@@ -10,7 +10,7 @@ from typing import Any
 from parlour.core.events import TAGS, Event, ModesSet, Said, TopicSet
 from parlour.core.refusals import Refusal, Why
 from parlour.journal.local import Keeping
-from parlour.protocols.irc.connection import words_of
+from parlour.protocols.irc.forms import words_of
 from tests.support.irc import Line, parse
 from tests.support.picture import Picture, Told
 from tests.support.play import Client, World

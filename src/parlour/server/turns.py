@@ -14,7 +14,7 @@ from parlour.core.ports import Committer
 from parlour.core.refusals import Refusal, Why
 from parlour.core.undoing import restored
 from parlour.journal.local import Keeping, LocalJournal
-from parlour.protocols.irc.connection import words_of
+from parlour.protocols.irc.forms import words_of
 from parlour.server.connection import Connection
 from parlour.server.delivery import Delivery
 from parlour.server.options import Options, Runtime

@@ -4,6 +4,12 @@ Source: https://ircv3.net/specs/extensions/labeled-response
 """
 
 from parlour.core.ports import Piece
+from parlour.wire.capabilities import BATCH, LABELED_RESPONSE
+from parlour.wire.message import escape, unescape
+
+LABEL_BYTES = 64
+
+_LABELS = LABELED_RESPONSE | BATCH
 
 
 class Answer:
@@ -89,3 +95,11 @@ def _batch_of(line: bytes) -> bytes:
     """The name of the batch that a line begins or ends, with its sign; nothing for any other line."""
     words = line[line.find(b" ") + 1 :].split() if line.startswith(b"@") else line.split()
     return words[2] if words[1] == b"BATCH" else b""
+
+
+def label_of(tags: dict[str, str], capabilities: int) -> str | None:
+    """The label of a line, escaped as it is sent back; None if it has none, or one that is none."""
+    if "label" not in tags or capabilities & _LABELS != _LABELS:
+        return None
+    label = unescape(tags["label"])
+    return escape(label) if label and len(label.encode()) <= LABEL_BYTES else None

@@ -4,43 +4,33 @@ from types import CoroutineType
 from typing import Any
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Banned, Event, ModesSet, Said, TopicSet, Unbanned
+from parlour.core.events import Event
 from parlour.core.host import Host, Peer, StrictTransport
 from parlour.core.later import Later
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
-from parlour.protocols.irc.answers import Answer, tagged
+from parlour.protocols.irc.answers import Answer, label_of, tagged
 from parlour.protocols.irc.banwords import terms
 from parlour.protocols.irc.context import Context
-from parlour.protocols.irc.forms import VERBS, Forms, mode_words
+from parlour.protocols.irc.forms import Forms, words_of
 from parlour.protocols.irc.offer import tell_new_policy
-from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
+from parlour.protocols.irc.pace import Paced
+from parlour.protocols.irc.registry import COMMANDS, WRITE, Command
 from parlour.protocols.irc.welcome import send_isupport
 from parlour.wire import numerics as n
-from parlour.wire.capabilities import BATCH, ECHO_MESSAGE, EXTENDED_MONITOR, LABELED_RESPONSE
-from parlour.wire.framing import Framer
-from parlour.wire.message import BadLine, escape, parse, parse_tags, unescape
-
-LINES_A_TURN = 128
-"""So many lines of one connection are done before others have their turn."""
-
-LABEL_BYTES = 64
-
-_LABELS = LABELED_RESPONSE | BATCH
+from parlour.wire.capabilities import ECHO_MESSAGE, EXTENDED_MONITOR
+from parlour.wire.message import BadLine, parse, parse_tags
 
 
-class IrcConnection:
-    """A sans-I/O front. Lines wait when a handler does, when the client sends faster than it may, and when output is
-    held for so long that nothing more is taken."""
+class IrcConnection(Paced):
+    """A sans-I/O front: what comes in is parsed and done, and what is to be said is put into the peer's outbox."""
 
-    __slots__ = ("_at", "_backlog_bytes", "_context", "_coroutine", "_farewell", "_framer", "_input_over", "_lines",
-                 "_paced", "_pausing", "_refs", "_tokens", "_tokens_s", "admitted", "begun", "cap_version", "capabilities",
-                 "drain", "failures", "forms", "heard_s", "host", "lines", "negotiating", "nick", "password",
-                 "peer", "pinged_s", "real_name", "since_s", "user_name")  # fmt: skip
+    __slots__ = ("_context", "_coroutine", "_farewell", "_refs", "admitted", "begun", "cap_version", "capabilities",
+                 "drain", "failures", "forms", "lines", "negotiating", "nick", "password", "real_name", "since_s",
+                 "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
-        self.host = host
-        self.peer = peer
+        super().__init__(host, peer)
         self.forms = forms
         self.begun = False
         """Whether anything came that no gateway says before it has told for whom it speaks."""
@@ -57,18 +47,8 @@ class IrcConnection:
         self.failures = 0
         """How many wrong passwords were given since."""
         self.lines = 0
-        self.since_s = self.heard_s = host.active_s()
-        self.pinged_s = 0.0
+        self.since_s = self.heard_s
         self.drain: Later[None] | None = None
-        self._framer = Framer()
-        self._lines: list[bytes | None] = _NONE
-        self._at = 0
-        self._backlog_bytes = 0
-        self._tokens = host.flood_burst
-        self._tokens_s = host.clock()
-        self._paced = False
-        self._input_over = False
-        self._pausing = False
         self._refs = 0
         self._farewell: Answer | None = None
         """The last that is sent; what proves impossible to keep only then is told in it."""
@@ -94,95 +74,6 @@ class IrcConnection:
         if form is not self.peer.form:
             self.host.reform(self.peer, form)
 
-    # Lines
-
-    def receive(self, data: bytes) -> None:
-        """Bytes came in."""
-        if self.peer.ended:
-            return
-        self.heard_s = self.host.active_s()
-        self.pinged_s = 0.0
-        lines = self._framer.feed(data)
-        if not lines:
-            return
-        if len(lines) == 1 and not self._lines and self.peer.exempt and not self.peer.waiting and not self.host.stalled:
-            # What a line at a time costs is what a busy server is made of.
-            self._do(lines[0])
-            return
-        self._backlog_bytes += len(data)
-        if self._lines:
-            self._lines = self._lines[self._at :] + lines
-        else:
-            self._lines = lines
-        self._at = 0
-        self.advance()
-
-    def advance(self) -> None:
-        """Do the lines that wait, as far as they may be done now."""
-        peer = self.peer
-        done = 0
-        while self._lines and not peer.waiting and not peer.ended:
-            if self.host.stalled:
-                self.host.when_flowing(self.advance)
-                break
-            if done == LINES_A_TURN:
-                self._soon(0)
-                break
-            line = self._lines[self._at]
-            if not peer.exempt and self._too_fast(line):
-                break
-            self._at += 1
-            if self._at == len(self._lines):
-                self._lines = _NONE
-                self._backlog_bytes = 0
-            elif line is not None:
-                self._backlog_bytes -= len(line)
-            done += 1
-            self._do(line)
-        self._mind_backlog()
-        self._mind_end()
-
-    def end_of_input(self) -> None:
-        """Nothing more comes in. What came is still done and answered, then the connection is closed."""
-        self._input_over = True
-        self._mind_end()
-
-    def _mind_end(self) -> None:
-        if self._input_over and not self._lines and not self.peer.waiting:
-            self.goodbye("Connection closed")
-
-    def _too_fast(self, line: bytes | None) -> bool:
-        """Whether a line has to wait for its turn; what it costs is taken when it is known."""
-        now_s = self.host.clock()
-        rate = self.host.flood_lines_per_s
-        self._tokens = min(self.host.flood_burst, self._tokens + (now_s - self._tokens_s) * rate)
-        self._tokens_s = now_s
-        if self._tokens >= 1 or (line is not None and _is_free(line)):
-            return False
-        self._soon((1 - self._tokens) / rate + 0.001)
-        return True
-
-    def charge(self, cost: float) -> None:
-        """Something took longer than its command tells: the next has to wait the longer."""
-        self._tokens -= cost
-
-    def _soon(self, seconds: float) -> None:
-        if not self._paced:
-            self._paced = True
-            self.host.later(seconds, self._paced_over)
-
-    def _paced_over(self) -> None:
-        self._paced = False
-        self.advance()
-
-    def _mind_backlog(self) -> None:
-        """Read nothing more while too much waits."""
-        limit = self.host.receive_backlog_bytes
-        full = bool(self._lines) and (self._backlog_bytes > limit or self.host.stalled)
-        if full != self._pausing and not self.peer.closed:
-            self._pausing = full
-            (self.peer.link.pause if full else self.peer.link.resume)()
-
     # Commands
 
     def _do(self, line: bytes | None) -> None:
@@ -202,16 +93,12 @@ class IrcConnection:
             return
         if not name:
             return
-        label = None
         if raw_tags:
-            context.tags = tags = parse_tags(raw_tags)
-            if "label" in tags and self.capabilities & _LABELS == _LABELS:
-                label = _label(tags["label"])
+            context.tags = parse_tags(raw_tags)
+            self._begin_answer(context.tags)
         else:
             context.tags = _NO_TAGS
         context.command = name
-        if label is not None:
-            self.peer.bundle = Answer(label, self.new_ref(), self.host.server_name)
         command = COMMANDS.get(name)
         if command is None or self.peer.user is None or len(params) < command.needs:
             if not self._may(command, name, params):
@@ -226,6 +113,12 @@ class IrcConnection:
             self._suspend(later)
         elif self.peer.bundle is not None:
             self._finish()
+
+    def _begin_answer(self, tags: dict[str, str]) -> None:
+        """What is answered to a line goes together, if that has a label."""
+        label = label_of(tags, self.capabilities)
+        if label is not None:
+            self.peer.bundle = Answer(label, self.new_ref(), self.host.server_name)
 
     def _finish(self) -> None:
         """The answer is complete."""
@@ -252,10 +145,7 @@ class IrcConnection:
         """Tell that a line is none, with its label if that can be made out."""
         context = self._context
         context.command = bad.command
-        tags = parse_tags(bad.tags)
-        label = _label(tags["label"]) if "label" in tags and self.capabilities & _LABELS == _LABELS else None
-        if label is not None:
-            self.peer.bundle = Answer(label, self.new_ref(), self.host.server_name)
+        self._begin_answer(parse_tags(bad.tags))
         if bad.too_long:
             context.numeric(n.ERR_INPUTTOOLONG)
         else:
@@ -369,8 +259,7 @@ class IrcConnection:
     def renewed(self, changes: list[str], policy: StrictTransport | None) -> None:
         """The server's settings are others from now on; `changes` are lines with what 005 says otherwise, `policy` is
         what clients were told about TLS before."""
-        # What an exempt connection has spent is not to be paid when it is one no more.
-        self._tokens = max(self._tokens, 0.0)
+        self.forgive()
         peer = self.peer
         if peer.ended:
             return
@@ -427,7 +316,7 @@ class IrcConnection:
             self.peer.ended = True
 
     def _abandon(self) -> None:
-        self._lines = _NONE
+        self.forget_lines()
         if self.peer.waiting and self._coroutine is not None and not self._handling:
             self._coroutine.close()
             self._coroutine = None
@@ -438,36 +327,9 @@ class IrcConnection:
         return self._coroutine is not None and self._coroutine.cr_running
 
 
-def words_of(event: Event) -> tuple[str, str, str]:
-    """The command, target and text with which an event was asked for."""
-    if isinstance(event, Said):
-        return VERBS[event.kind], event.target, event.text
-    if isinstance(event, TopicSet):
-        return "TOPIC", event.channel, event.topic
-    if isinstance(event, Banned):
-        return "UBAN", event.target, event.reason
-    if isinstance(event, Unbanned):
-        return "UBAN", event.target, ""
-    assert isinstance(event, ModesSet)
-    return "MODE", event.channel, mode_words(event.changes)
-
-
-def _is_free(line: bytes) -> bool:
-    """Whether a line is a command that may come at any pace."""
-    command = COMMANDS.get(line.partition(b" ")[0].decode(errors="replace").upper())
-    return command is not None and command.cost == FREE
-
-
-def _label(value: str) -> str | None:
-    """A label, escaped as it is sent back; None for one that is none."""
-    label = unescape(value)
-    return escape(label) if label and len(label.encode()) <= LABEL_BYTES else None
-
-
 def _printable(name: str) -> str:
     """A command that is none, as a parameter."""
     return "".join(char if char.isprintable() and char != " " else "?" for char in name.lstrip(":")[:50]) or "*"
 
 
-_NONE: list[bytes | None] = []
 _NO_TAGS: dict[str, str] = {}

@@ -181,6 +181,20 @@ def mode_words(changes: tuple[ModeChange, ...]) -> str:
     return " ".join([letters, *values])
 
 
+def words_of(event: Event) -> tuple[str, str, str]:
+    """The command, target and text with which an event was asked for."""
+    if isinstance(event, Said):
+        return VERBS[event.kind], event.target, event.text
+    if isinstance(event, TopicSet):
+        return "TOPIC", event.channel, event.topic
+    if isinstance(event, Banned):
+        return "UBAN", event.target, event.reason
+    if isinstance(event, Unbanned):
+        return "UBAN", event.target, ""
+    assert isinstance(event, ModesSet)
+    return "MODE", event.channel, mode_words(event.changes)
+
+
 def _user_modes(event: UserModesSet) -> str:
     return (f"+{event.added}" if event.added else "") + (f"-{event.removed}" if event.removed else "")
 
