@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from parlour.core.events import MESSAGE, Said, Source
+from parlour.core.events.messages import MESSAGE, Said
+from parlour.core.events.record import Source
 from parlour.core.ports import Batch, Page, Reference
 from parlour.store.rows import to_rows
 from parlour.store.sqlite import SYNCHRONOUS, SqliteStore

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parlour.core import channels, messages, modes, presence
-from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, HostSet, Said
+from parlour.core.events import Event
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.people import HostSet
 from parlour.core.ids import Ids
 from parlour.core.limits import Limits
 from parlour.core.lists import LISTS

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour.core.events import Event, Joined, ModeChange, ModesSet, NickChanged, Parted, TopicSet
+from parlour.core.events import Event
+from parlour.core.events.channels import Joined, ModeChange, ModesSet, Parted, TopicSet
+from parlour.core.events.people import NickChanged
 from parlour.core.ports import Batch, Past, StoreUnavailable
 from parlour.journal import local
 from parlour.journal.local import Keeping, LocalJournal

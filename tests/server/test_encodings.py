@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from parlour.core.events import Said
+from parlour.core.events.messages import Said
 from parlour.protocols.irc.forms import IrcForm
 from tests.support.play import World
 

@@ -2,7 +2,8 @@
 
 import sys
 
-from parlour.core.events import Said, Source
+from parlour.core.events.messages import Said
+from parlour.core.events.record import Source
 from parlour.core.ports import Batch
 from parlour.store.rows import to_rows
 from parlour.store.sqlite import SYNCHRONOUS, SqliteStore

@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from parlour.core.banlist import Ban
-from parlour.core.events import MESSAGE, NOTICE, TAGS, Event, Joined, Parted, Quit, Said, TopicSet
+from parlour.core.events import Event
+from parlour.core.events.channels import Joined, Parted, TopicSet
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.people import Quit
 from parlour.core.ports import Batch, Page, Past, Reference, Row, Store, StoreUnavailable
 from parlour.store.rows import to_rows
 from tests.store.conftest import NOON_MS, Clock

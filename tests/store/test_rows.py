@@ -8,21 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour.core.events import (
-    NO_SCOPE,
-    Came,
-    Event,
-    Joined,
-    Kicked,
-    ModeChange,
-    ModesSet,
-    NickChanged,
-    Parted,
-    Quit,
-    Said,
-    TopicSet,
-    UserModesSet,
-)
+from parlour.core.events import Event
+from parlour.core.events.channels import Joined, Kicked, ModeChange, ModesSet, Parted, TopicSet
+from parlour.core.events.messages import Said
+from parlour.core.events.people import Came, NickChanged, Quit, UserModesSet
+from parlour.core.events.record import NO_SCOPE
 from parlour.core.ports import Row
 from parlour.store.rows import from_row, to_rows
 from tests.support import events

@@ -2,23 +2,11 @@
 
 from hypothesis import strategies as st
 
-from parlour.core.events import (
-    MESSAGE,
-    NO_SCOPE,
-    NOTICE,
-    TAGS,
-    Event,
-    Joined,
-    Kicked,
-    ModeChange,
-    ModesSet,
-    NickChanged,
-    Parted,
-    Quit,
-    Said,
-    Source,
-    TopicSet,
-)
+from parlour.core.events import Event
+from parlour.core.events.channels import Joined, Kicked, ModeChange, ModesSet, Parted, TopicSet
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.people import NickChanged, Quit
+from parlour.core.events.record import NO_SCOPE, Source
 
 ANN = Source("U1", "ann", "ann", "host.example", None, "ann!ann@host.example")
 BOB = Source("U2", "bob", "bob", "host.example", "bob-account", "bob!bob@host.example")

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Event, Said
+from parlour.core.events import Event
+from parlour.core.events.messages import Said
 from parlour.core.ports import Batch, Page, Past, Reference, Row, StoreUnavailable
 from parlour.core.ranks import SIGNS
 from parlour.store.rows import from_row

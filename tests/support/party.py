@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from parlour.core.events import TAGS, Event, ModesSet, Said, TopicSet
+from parlour.core.events import Event
+from parlour.core.events.channels import ModesSet, TopicSet
+from parlour.core.events.messages import TAGS, Said
 from parlour.core.refusals import Refusal, Why
 from parlour.journal.local import Keeping
 from parlour.protocols.irc.forms import words_of

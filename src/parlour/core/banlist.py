@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parlour.core.events import Banned
+from parlour.core.events.bans import Banned
 from parlour.core.masks import BadMask, Mask, Who
 from parlour.core.names import fold
 from parlour.core.ranges import WIDTH, Range, parse_range

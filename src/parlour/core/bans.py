@@ -3,7 +3,9 @@
 import re
 
 from parlour.core.banlist import Ban, Target, target
-from parlour.core.events import NO_SCOPE, Banned, Came, Unbanned
+from parlour.core.events.bans import Banned, Unbanned
+from parlour.core.events.people import Came
+from parlour.core.events.record import NO_SCOPE
 from parlour.core.limits import LINE_BYTES, SERVER_NAME_BYTES
 from parlour.core.masks import BadMask
 from parlour.core.model import User

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from parlour.core.events import ModeChange, ModesSet, TopicSet
+from parlour.core.events.channels import ModeChange, ModesSet, TopicSet
 from parlour.core.lists import LISTS, turns
 from parlour.core.model import Channel, Listed, Member
 from parlour.core.ranks import RANKS

@@ -1,6 +1,6 @@
 """Decisions about channels: finding, joining, leaving, putting out, inviting, topics."""
 
-from parlour.core.events import Invited, Joined, Kicked, Parted, TopicSet
+from parlour.core.events.channels import Invited, Joined, Kicked, Parted, TopicSet
 from parlour.core.limits import fit, room
 from parlour.core.lists import is_banned, needs_no_invitation
 from parlour.core.looks import looks

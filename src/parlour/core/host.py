@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Event, Said
+from parlour.core.events import Event
+from parlour.core.events.messages import Said
 from parlour.core.later import Later
 from parlour.core.limits import Limits
 from parlour.core.model import User

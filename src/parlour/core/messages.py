@@ -2,7 +2,7 @@
 
 import re
 
-from parlour.core.events import NOTICE, TAGS, Said
+from parlour.core.events.messages import NOTICE, TAGS, Said
 from parlour.core.limits import LINE_BYTES, ONCE_MS
 from parlour.core.lists import is_muted
 from parlour.core.model import Channel, Member, User

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from parlour.core.events import Source
+from parlour.core.events.record import Source
 
 if TYPE_CHECKING:
     from parlour.core.operators import Operator

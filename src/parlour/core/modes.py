@@ -10,7 +10,7 @@ from itertools import pairwise
 from parlour.core import letters as table
 from parlour.core.changes import VALUES
 from parlour.core.channels import find_visible
-from parlour.core.events import ModeChange, ModesSet
+from parlour.core.events.channels import ModeChange, ModesSet
 from parlour.core.limits import room
 from parlour.core.lists import LISTS
 from parlour.core.masks import BadMask, mask, normal

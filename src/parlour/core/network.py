@@ -9,28 +9,22 @@ from typing import Any
 
 from parlour.core.banlist import Ban, BanList
 from parlour.core.changes import ModesBefore, TopicBefore, set_modes, set_topic, unset_modes, unset_topic
-from parlour.core.events import (
+from parlour.core.events import Event
+from parlour.core.events.bans import Banned, Unbanned
+from parlour.core.events.channels import Invited, Joined, Kicked, ModesSet, Parted, TopicSet
+from parlour.core.events.messages import Said
+from parlour.core.events.people import (
     AwaySet,
-    Banned,
     BecameOperator,
     Came,
-    Event,
     HostSet,
-    Invited,
-    Joined,
-    Kicked,
-    ModesSet,
     NickChanged,
-    Parted,
     Quit,
     RealnameSet,
-    Said,
-    Source,
-    TopicSet,
-    Unbanned,
     UserModesSet,
     Wallops,
 )
+from parlour.core.events.record import Source
 from parlour.core.gone import Memory
 from parlour.core.looks import looks
 from parlour.core.model import Channel, Conversation, Member, Scope, User

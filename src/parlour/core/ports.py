@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Event, Restored, Said
+from parlour.core.events import Event, Restored
+from parlour.core.events.messages import Said
 
 
 class StoreUnavailable(Exception):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from parlour.core.events import NO_SCOPE, BecameOperator, UserModesSet, Wallops
+from parlour.core.events.people import BecameOperator, UserModesSet, Wallops
+from parlour.core.events.record import NO_SCOPE
 from parlour.core.limits import fit, room
 from parlour.core.model import User
 from parlour.core.moment import Moment

@@ -1,18 +1,9 @@
 """Decisions about being on the network: coming, nicks, modes of one's own, leaving."""
 
 from parlour.core import letters
-from parlour.core.events import (
-    NO_SCOPE,
-    AwaySet,
-    Came,
-    HostSet,
-    Joined,
-    NickChanged,
-    Quit,
-    RealnameSet,
-    Source,
-    UserModesSet,
-)
+from parlour.core.events.channels import Joined
+from parlour.core.events.people import AwaySet, Came, HostSet, NickChanged, Quit, RealnameSet, UserModesSet
+from parlour.core.events.record import NO_SCOPE, Source
 from parlour.core.limits import Limits, fit
 from parlour.core.looks import looks
 from parlour.core.model import User

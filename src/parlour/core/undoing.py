@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from parlour.core.changes import VALUES
-from parlour.core.events import Event, ModeChange, ModesRestored, ModesSet, Restored, TopicRestored, TopicSet
+from parlour.core.events import Event, Restored
+from parlour.core.events.channels import ModeChange, ModesRestored, ModesSet, TopicRestored, TopicSet
 from parlour.core.lists import LISTS
 from parlour.core.model import Channel
 from parlour.core.network import Network

@@ -10,7 +10,10 @@ from typing import Any, Protocol
 
 from parlour.core.banlist import Ban
 from parlour.core.changes import RESTRICTING
-from parlour.core.events import Banned, Event, Joined, ModesSet, Said, TopicSet, Unbanned
+from parlour.core.events import Event
+from parlour.core.events.bans import Banned, Unbanned
+from parlour.core.events.channels import Joined, ModesSet, TopicSet
+from parlour.core.events.messages import Said
 from parlour.core.later import Later, ready
 from parlour.core.names import fold
 from parlour.core.ports import Batch, Committer, Past, Row

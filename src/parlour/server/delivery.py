@@ -3,31 +3,22 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from parlour.core.events import (
-    NO_SCOPE,
+from parlour.core.events import Event, Restored
+from parlour.core.events.bans import Banned, Unbanned
+from parlour.core.events.channels import Invited, Joined, Kicked, ModeChange, ModesRestored, ModesSet, Parted, TopicSet
+from parlour.core.events.messages import Said
+from parlour.core.events.people import (
     AwaySet,
-    Banned,
     BecameOperator,
     Came,
-    Event,
     HostSet,
-    Invited,
-    Joined,
-    Kicked,
-    ModeChange,
-    ModesRestored,
-    ModesSet,
     NickChanged,
-    Parted,
     Quit,
     RealnameSet,
-    Restored,
-    Said,
-    TopicSet,
-    Unbanned,
     UserModesSet,
     Wallops,
 )
+from parlour.core.events.record import NO_SCOPE
 from parlour.core.model import Channel
 from parlour.core.names import fold
 from parlour.core.ports import Form

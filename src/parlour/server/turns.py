@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from parlour.core.events import Event, Said
+from parlour.core.events import Event
+from parlour.core.events.messages import Said
 from parlour.core.ids import Ids
 from parlour.core.later import Later
 from parlour.core.model import User

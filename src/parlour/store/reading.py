@@ -7,7 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Event, Said
+from parlour.core.events import Event
+from parlour.core.events.messages import Said
 from parlour.core.ports import Page, Reference, Row
 from parlour.core.ranks import SIGNS
 from parlour.store.rows import from_row

@@ -20,22 +20,11 @@ semicolon.
 
 from collections.abc import Callable
 
-from parlour.core.events import (
-    MESSAGE,
-    NOTICE,
-    TAGS,
-    Event,
-    Joined,
-    Kicked,
-    ModeChange,
-    ModesSet,
-    NickChanged,
-    Parted,
-    Quit,
-    Said,
-    Source,
-    TopicSet,
-)
+from parlour.core.events import Event
+from parlour.core.events.channels import Joined, Kicked, ModeChange, ModesSet, Parted, TopicSet
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.people import NickChanged, Quit
+from parlour.core.events.record import Source
 from parlour.core.ports import Row
 
 BOT = "bot"

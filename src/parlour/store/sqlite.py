@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Said
+from parlour.core.events.messages import Said
 from parlour.core.ports import Batch, Page, Past, Reference, StoreUnavailable
 from parlour.store.checkpoints import Checkpoints
 from parlour.store.reading import FOR_ALL, SAID, Reader

@@ -3,41 +3,41 @@
 import ast
 import inspect
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, get_args
 
 import pytest
 
+import parlour
 from parlour.core import events
-from parlour.core.events import (
-    MESSAGE,
-    NOTICE,
-    TAGS,
-    AwaySet,
-    Banned,
-    BecameOperator,
-    Came,
-    Event,
-    HostSet,
+from parlour.core.events import Event, Restored
+from parlour.core.events.bans import Banned, Unbanned
+from parlour.core.events.channels import (
     Invited,
     Joined,
     Kicked,
     ModeChange,
     ModesRestored,
     ModesSet,
-    NickChanged,
     Parted,
-    Quit,
-    RealnameSet,
-    Restored,
-    Said,
-    Source,
     TopicRestored,
     TopicSet,
-    Unbanned,
+)
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.people import (
+    AwaySet,
+    BecameOperator,
+    Came,
+    HostSet,
+    NickChanged,
+    Quit,
+    RealnameSet,
     UserModesSet,
     Wallops,
 )
+from parlour.core.events.record import Source
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc import commands
 from parlour.protocols.irc.forms import IrcForm
@@ -47,7 +47,7 @@ from parlour.wire.capabilities import EXTENDED_JOIN, FORM_BITS, MESSAGE_TAGS, SE
 from parlour.wire.numerics import NUMERICS, RPL_TRYAGAIN
 from tests.support.play import START_MS
 
-SOURCE = Path(events.__file__).parents[1]
+SOURCE = Path(parlour.__file__).parent
 
 
 @pytest.mark.parametrize("why", Why, ids=lambda why: why.name)
@@ -134,8 +134,9 @@ def test_every_event_is_among_those_that_are_shown_or_not() -> None:
 
 
 def test_every_event_type_may_be_decided_or_restored() -> None:
+    topics = [import_module(f"{events.__name__}.{found.name}") for found in iter_modules(events.__path__)]
     declared = {
-        kind for kind in vars(events).values()
+        kind for topic in topics for kind in vars(topic).values()
         if inspect.isclass(kind) and "scope" in getattr(kind, "__slots__", ())
     }  # fmt: skip
     assert declared == set(get_args(Event)) | set(get_args(Restored))

@@ -5,7 +5,9 @@ from itertools import product
 
 import pytest
 
-from parlour.core.events import MESSAGE, TAGS, Joined, Parted, Said, Source
+from parlour.core.events.channels import Joined, Parted
+from parlour.core.events.messages import MESSAGE, TAGS, Said
+from parlour.core.events.record import Source
 from parlour.protocols.irc.forms import Forms
 from parlour.wire.capabilities import (
     ACCOUNT_TAG,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from parlour.core.banlist import Ban
-from parlour.core.events import Banned, Unbanned
+from parlour.core.events.bans import Banned, Unbanned
 
 
 def terms(ban: Ban | Banned) -> str:

@@ -3,30 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from parlour.core.events import (
-    MESSAGE,
-    NOTICE,
-    TAGS,
-    AwaySet,
-    Banned,
-    BecameOperator,
-    Event,
-    HostSet,
+from parlour.core.events import Event, Restored
+from parlour.core.events.bans import Banned, Unbanned
+from parlour.core.events.channels import (
     Invited,
     Joined,
     Kicked,
     ModeChange,
     ModesRestored,
     ModesSet,
-    NickChanged,
     Parted,
-    Quit,
-    RealnameSet,
-    Restored,
-    Said,
     TopicRestored,
     TopicSet,
-    Unbanned,
+)
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.people import (
+    AwaySet,
+    BecameOperator,
+    HostSet,
+    NickChanged,
+    Quit,
+    RealnameSet,
     UserModesSet,
     Wallops,
 )

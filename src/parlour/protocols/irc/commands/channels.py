@@ -1,7 +1,7 @@
 """Channels: JOIN, PART, KICK, INVITE, TOPIC."""
 
 from parlour.core import channels
-from parlour.core.events import Invited, Joined
+from parlour.core.events.channels import Invited, Joined
 from parlour.core.model import Channel
 from parlour.core.ports import Page, StoreUnavailable
 from parlour.core.refusals import Refusal

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from parlour.core import messages
-from parlour.core.events import MESSAGE, NOTICE, TAGS, Said
+from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.names import distinct
 from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why

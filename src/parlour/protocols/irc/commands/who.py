@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parlour.core.channels import find_visible
-from parlour.core.events import Source
+from parlour.core.events.record import Source
 from parlour.core.masks import Glob
 from parlour.core.model import Channel, Member, User
 from parlour.core.names import fold, is_channel
