@@ -282,6 +282,9 @@ def go(evening: Evening) -> None:
         person.joins(ATTIC)
         for other in rest:
             other.sees("came", ATTIC, count=came[other.nick] + 1, who=person.nick)
+        person.does("say", ATTIC, text="good night from me, too")
+        for other in rest:
+            other.sees("said", ATTIC, who=person.nick, text="good night from me, too")
         person.does("quit", ATTIC, text="good night")
         for other in rest:
             other.sees("gone", ATTIC, who=person.nick, text="good night")

@@ -74,6 +74,7 @@ class Ii:
         self._words = (PROGRAM, "-i", str(folder / "irc"), "-s", host, "-p", str(port), "-n", nick, "-f", nick)
         self._process: subprocess.Popen[bytes] | None = None
         self._logs: dict[str, Log] = {}
+        self._pipes: dict[Path, int] = {}
 
     def __enter__(self) -> Self:
         self.start()
@@ -103,6 +104,8 @@ class Ii:
         if self._process is not None:
             self._process.kill()
             self.wait()
+        for pipe in self._pipes.values():
+            os.close(pipe)
         for log in self._logs.values():
             if error is not None:
                 error.add_note(f"ii, {log.path}:\n{log.text}")
@@ -110,8 +113,14 @@ class Ii:
 
     def type_in(self, window: str, *lines: str) -> None:
         """Type lines in a window."""
-        with (self._tree / window / "in").open("w") as pipe:
-            pipe.writelines(f"{line}\n" for line in lines)
+        path = self._tree / window / "in"
+        known = self._pipes.get(path)
+        if known is None or not os.path.samestat(os.fstat(known), path.stat()):
+            if known is not None:
+                os.close(known)
+            # It stays open, and so never comes to an end: ii then opens it anew, and what is typed meanwhile is lost.
+            self._pipes[path] = os.open(path, os.O_RDWR)
+        os.write(self._pipes[path], "".join(f"{line}\n" for line in lines).encode())
 
     def expect_in(self, window: str, *patterns: str) -> None:
         """Wait until all these regular expressions match something in a window."""

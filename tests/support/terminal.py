@@ -3,12 +3,12 @@
 import os
 import re
 import select
-import selectors
 import subprocess
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from tests.support.irc import DEADLINE_S
 
@@ -29,7 +29,11 @@ class Terminal:
         self._words = words
         self._size = ("-x", str(COLUMNS), "-y", str(lines))
         self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
-        self._control: subprocess.Popen[str] | None = None
+        self._control: subprocess.Popen[bytes] | None = None
+        self._watcher: threading.Thread | None = None
+        self._told = threading.Condition()
+        self._changes = 0
+        """How many times the program has put something out."""
 
     def __enter__(self) -> Self:
         started = [*self._tmux, "new-session", "-d", *self._size, *self._words]
@@ -41,15 +45,22 @@ class Terminal:
                 env=self._env,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                text=True,
-                bufsize=1,
             )
+            self._watcher = threading.Thread(target=self._watch, args=(self._control.stdout,))
+            self._watcher.start()
             self._run("set", "-g", "status", "off")
             self._run("resize-window", *self._size)
         except BaseException:
             self._end()
             raise
         return self
+
+    def _watch(self, output: IO[bytes]) -> None:
+        """Take what is told at once: while it is not taken, tmux takes nothing from the program either."""
+        while os.read(output.fileno(), 65536):
+            with self._told:
+                self._changes += 1
+                self._told.notify_all()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -83,8 +94,9 @@ class Terminal:
         if self._control is not None:
             assert self._control.stdin is not None
             assert self._control.stdout is not None
-            # It does not end by itself while it has something to tell.
             self._control.kill()
+            if self._watcher is not None:
+                self._watcher.join(DEADLINE_S)
             self._control.stdin.close()
             self._control.wait(DEADLINE_S)
             self._control.stdout.close()
@@ -108,17 +120,13 @@ class Terminal:
 
     def expect(self, *patterns: str, deadline_s: float = DEADLINE_S) -> str:
         """Wait until all these regular expressions match something on the screen; returns the screen."""
-        assert self._control is not None
-        assert self._control.stdout is not None
         deadline = time.monotonic() + deadline_s
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._control.stdout, selectors.EVENT_READ)
-            while True:
-                screen = self.screen()
-                missing = [pattern for pattern in patterns if not re.search(pattern, screen, re.MULTILINE)]
-                if not missing:
-                    return screen
-                left = deadline - time.monotonic()
-                assert left > 0, f"{self._words[0]}: not on the screen: {missing}"
-                if selector.select(left):
-                    os.read(self._control.stdout.fileno(), 65536)
+        while True:
+            changes = self._changes
+            screen = self.screen()
+            missing = [pattern for pattern in patterns if not re.search(pattern, screen, re.MULTILINE)]
+            if not missing:
+                return screen
+            with self._told:
+                changed = self._told.wait_for(lambda: self._changes != changes, deadline - time.monotonic())  # noqa: B023
+            assert changed, f"{self._words[0]}: not on the screen: {missing}"
