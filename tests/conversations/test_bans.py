@@ -8,7 +8,8 @@ from argon2 import PasswordHasher
 
 from parlour.core.host import Gateway
 from tests.support.operators import make_operator
-from tests.support.play import START_MS, Client, World
+from tests.support.play import Client, World
+from tests.support.surroundings import START_MS
 
 HOUR_S = 3600
 BOB, CAT = "192.0.2.7", "198.51.100.9"

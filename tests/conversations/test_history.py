@@ -7,7 +7,8 @@ import pytest
 from parlour.core.limits import Limits
 from parlour.core.ports import StoreUnavailable
 from parlour.wire.times import format_ms
-from tests.support.play import START_MS, Client, World
+from tests.support.play import Client, World
+from tests.support.surroundings import START_MS
 
 FULL = ("batch", "server-time", "message-tags", "draft/chathistory")
 WORDS = ("one", "two", "three", "four", "five")

@@ -7,7 +7,8 @@ import pytest
 
 from parlour.core.ports import Reference, StoreUnavailable
 from tests.support.memory_store import MemoryStore
-from tests.support.play import START_MS, Client, World
+from tests.support.play import Client, World
+from tests.support.surroundings import START_MS
 
 KEY = "7f9c2ba4e88f827d616045507605853e"
 OTHER = "AAECAwQFBgcICQoLDA0ODw=="

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from tests.support.play import Client, Clock, World
+from tests.support.play import Client, World
+from tests.support.surroundings import Clock
 
 PASSWORD = "correct-horse"
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

@@ -4,7 +4,8 @@ import pytest
 
 from tests.support.irc import parse
 from tests.support.operators import make_operator
-from tests.support.play import START_MS, Client, World
+from tests.support.play import Client, World
+from tests.support.surroundings import START_MS
 
 SINCE = START_MS // 1000
 

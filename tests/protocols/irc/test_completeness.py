@@ -45,7 +45,7 @@ from parlour.protocols.irc.registry import COMMANDS, Command
 from parlour.protocols.irc.words import WORDS, Fail, Worded
 from parlour.wire.capabilities import EXTENDED_JOIN, FORM_BITS, MESSAGE_TAGS, SERVER_TIME
 from parlour.wire.numerics import NUMERICS, RPL_TRYAGAIN
-from tests.support.play import START_MS
+from tests.support.surroundings import START_MS
 
 SOURCE = Path(parlour.__file__).parent
 

@@ -22,7 +22,7 @@ from parlour.wire.capabilities import (
     SERVER_TIME,
     SETNAME,
 )
-from tests.support.play import START_MS
+from tests.support.surroundings import START_MS
 
 GUEST = Source("U1", "ann", "ann", "host", None, "ann!ann@host")
 ANN = replace(GUEST, account="Ann Lee")
