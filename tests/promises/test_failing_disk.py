@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parlour.protocols.irc import context
-from parlour.protocols.irc.context import PORTION_BYTES
+from parlour.core import handling
+from parlour.core.handling import PORTION_BYTES
 from tests.support.party import CHANNELS, PEOPLE, Party
 
 now = st.sampled_from([False, True])
@@ -137,7 +137,7 @@ WAYS: dict[str, Callable[..., object]] = {
 def play(steps: list[tuple[Any, ...]], *, portion_bytes: int = PORTION_BYTES) -> None:
     """People come to both channels, and then do these steps; in the end all must fit."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "PORTION_BYTES", portion_bytes)
+        patch.setattr(handling, "PORTION_BYTES", portion_bytes)
         party = after(steps)
         party.settle()
         party.check()

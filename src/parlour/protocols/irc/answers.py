@@ -3,6 +3,7 @@
 Source: https://ircv3.net/specs/extensions/labeled-response
 """
 
+from parlour.core.answers import Answer
 from parlour.core.ports import Piece
 from parlour.wire.capabilities import BATCH, LABELED_RESPONSE
 from parlour.wire.message import escape, unescape
@@ -12,15 +13,15 @@ LABEL_BYTES = 64
 _LABELS = LABELED_RESPONSE | BATCH
 
 
-class Answer:
-    """The lines of one answer. With a label they are tied together when it is rendered, that is when it is sent:
-    until then lines that proved untrue can be dropped."""
+class LabeledAnswer(Answer):
+    """The lines of one answer to a command with a label. They are tied together when it is rendered, that is when it is
+    sent."""
 
-    __slots__ = ("_open", "_ref", "_server", "label", "pieces")
+    __slots__ = ("_open", "_ref", "_server", "label")
 
-    def __init__(self, label: str | None, ref: str, server: str) -> None:
+    def __init__(self, label: str, ref: str, server: str) -> None:
+        super().__init__()
         self.label = label
-        self.pieces: list[bytes] = []
         self._ref = ref
         self._server = server
         self._open = False
@@ -30,23 +31,9 @@ class Answer:
         """Whether a part of it was sent before it is complete, in a batch that has to be ended."""
         return self._open
 
-    def add(self, piece: bytes) -> None:
-        """Append a line."""
-        self.pieces.append(piece)
-
-    def add_before_last(self, piece: bytes) -> None:
-        """Put in a line before the last."""
-        self.pieces.insert(len(self.pieces) - 1, piece)
-
-    def drop(self, pieces: set[int]) -> None:
-        """Forget the lines with these ids."""
-        self.pieces = [piece for piece in self.pieces if id(piece) not in pieces]
-
     def take(self) -> list[Piece]:
         """The lines so far, to be sent before the answer is complete."""
         taken, self.pieces = self.pieces, []
-        if self.label is None:
-            return list(taken)
         lines: list[Piece] = []
         if not self._open:
             self._open = True
@@ -56,8 +43,6 @@ class Answer:
     def render(self) -> bytes:
         """The whole answer, or what is left of it."""
         pieces = self.pieces
-        if self.label is None:
-            return b"".join(pieces)
         label = f"label={self.label}"
         if self._open:
             lines = [tagged(piece, f"batch={self._ref}") for piece in pieces]

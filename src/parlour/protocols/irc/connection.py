@@ -1,36 +1,33 @@
 """One IRC connection, from its first byte to its last: lines, pace, commands, answers."""
 
-from types import CoroutineType
-from typing import Any
-
+from parlour.core.answers import Answer
 from parlour.core.banlist import Ban
 from parlour.core.events import Event
+from parlour.core.handling import Handling
 from parlour.core.host import Host, Peer, StrictTransport
-from parlour.core.later import Later
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
-from parlour.protocols.irc.answers import Answer, label_of, tagged
+from parlour.protocols.irc.answers import LabeledAnswer, label_of, tagged
 from parlour.protocols.irc.banwords import terms
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import Forms, words_of
 from parlour.protocols.irc.offer import tell_new_policy
-from parlour.protocols.irc.pace import Paced
-from parlour.protocols.irc.registry import COMMANDS, WRITE, Command
+from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
 from parlour.protocols.irc.welcome import send_isupport
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import ECHO_MESSAGE, EXTENDED_MONITOR
+from parlour.wire.framing import Framer
 from parlour.wire.message import BadLine, parse, parse_tags
 
 
-class IrcConnection(Paced):
+class IrcConnection(Handling):
     """A sans-I/O front: what comes in is parsed and done, and what is to be said is put into the peer's outbox."""
 
-    __slots__ = ("_context", "_coroutine", "_farewell", "_refs", "admitted", "begun", "cap_version", "capabilities",
-                 "drain", "failures", "forms", "lines", "negotiating", "nick", "password", "real_name", "since_s",
-                 "user_name")  # fmt: skip
+    __slots__ = ("_context", "_farewell", "_refs", "admitted", "begun", "cap_version", "capabilities", "failures",
+                 "forms", "lines", "negotiating", "nick", "password", "real_name", "since_s", "user_name")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: Forms) -> None:
-        super().__init__(host, peer)
+        super().__init__(host, peer, Framer())
         self.forms = forms
         self.begun = False
         """Whether anything came that no gateway says before it has told for whom it speaks."""
@@ -48,11 +45,9 @@ class IrcConnection(Paced):
         """How many wrong passwords were given since."""
         self.lines = 0
         self.since_s = self.heard_s
-        self.drain: Later[None] | None = None
         self._refs = 0
         self._farewell: Answer | None = None
         """The last that is sent; what proves impossible to keep only then is told in it."""
-        self._coroutine: CoroutineType[Any, Any, None] | None = None
         self._context = Context(self, host, peer)
 
     @property
@@ -108,23 +103,13 @@ class IrcConnection(Paced):
         self._tokens -= command.cost
         self.host.used[name] += 1
         self._coroutine = command.handler(context, *params[: command.takes])  # type: ignore[assignment]
-        later = self._step()
-        if later is not None:
-            self._suspend(later)
-        elif self.peer.bundle is not None:
-            self._finish()
+        self._go()
 
     def _begin_answer(self, tags: dict[str, str]) -> None:
         """What is answered to a line goes together, if that has a label."""
         label = label_of(tags, self.capabilities)
         if label is not None:
-            self.peer.bundle = Answer(label, self.new_ref(), self.host.server_name)
-
-    def _finish(self) -> None:
-        """The answer is complete."""
-        bundle, self.peer.bundle = self.peer.bundle, None
-        if bundle is not None:
-            self.peer.put(bundle)
+            self.peer.bundle = LabeledAnswer(label, self.new_ref(), self.host.server_name)
 
     def _may(self, command: Command | None, name: str, params: list[str]) -> bool:
         """Whether a command is known, may come now and has its parameters; says so if not."""
@@ -152,78 +137,25 @@ class IrcConnection(Paced):
             context.fail("INVALID_UTF8", words="Message rejected, it has to be UTF-8 without NUL characters")
         self._finish()
 
-    def _step(self) -> Later[Any] | None:
-        """Let the handler go on; returns what it waits for, or None when it is done."""
-        context, coroutine = self._context, self._coroutine
-        assert coroutine is not None
-        try:
-            later: Later[Any] = coroutine.send(None)
-        except StopIteration:
-            pass
-        except Refusal as refusal:
-            # An automatic answer to a NOTICE must not start a loop (RFC 1459, 4.4.2); that it was lost is told.
-            bundle = self.peer.bundle
-            quiet = context.command == "NOTICE" and not (isinstance(bundle, Answer) and bundle.label is not None)
-            if not quiet or refusal.why is Why.CANNOT_KEEP:
-                context.refuse(refusal)
-        except StoreUnavailable as error:
-            context.unavailable(error)
-        except Exception as error:  # noqa: BLE001, our bug: logged by the host, and nobody else suffers
-            self.host.bug(self.peer, error)
-            context.numeric(n.ERR_UNKNOWNERROR, _printable(context.command))
-        else:
-            return later
-        self._coroutine = None
-        return None
+    def _is_free(self, line: bytes) -> bool:
+        """Whether a line is a command that may come at any pace."""
+        command = COMMANDS.get(line.partition(b" ")[0].decode(errors="replace").upper())
+        return command is not None and command.cost == FREE
 
-    def _suspend(self, later: Later[Any]) -> None:
-        """The handler waits: what comes for the connection meanwhile goes behind its answer."""
-        peer = self.peer
-        if peer.bundle is None:
-            peer.bundle = Answer(None, "", self.host.server_name)
-        peer.wait()
-        later.resume = self._resume
-        if peer.draining:
-            self._send_portion()
+    def _refused(self, refusal: Refusal) -> None:
+        """Tell what the handler was refused."""
+        # An automatic answer to a NOTICE must not start a loop (RFC 1459, 4.4.2); that it was lost is told.
+        quiet = self._context.command == "NOTICE" and not isinstance(self.peer.bundle, LabeledAnswer)
+        if not quiet or refusal.why is Why.CANNOT_KEEP:
+            self._context.refuse(refusal)
 
-    def _send_portion(self) -> None:
-        """What was answered so far goes out before the answer is complete."""
-        bundle = self.peer.bundle
-        if isinstance(bundle, Answer) and bundle.pieces:
-            for piece in bundle.take():
-                self.peer.answer(piece)
-        self.host.wake()
+    def _unavailable(self, error: StoreUnavailable) -> None:
+        """Tell that the past cannot be asked for at the moment."""
+        self._context.unavailable(error)
 
-    def catch_up(self) -> None:
-        """Let what was answered so far and what piled up go out: what is decided from here on comes after it."""
-        self._send_portion()
-        self.peer.catch_up()
-
-    def _resume(self) -> None:
-        peer = self.peer
-        if peer.ended or self._coroutine is None:
-            return
-        later = self._step()
-        if later is not None:
-            later.resume = self._resume
-            if peer.draining:
-                self._send_portion()
-            return
-        bundle, peer.bundle = peer.bundle, None
-        if bundle is not None:
-            peer.answer(bundle)
-        peer.go_on()
-        self.host.wake()
-        if self._lines or self._input_over:
-            self._soon(0)
-
-    def drained(self) -> None:
-        """All that was sent has been taken."""
-        self.peer.draining = False
-        self.heard_s = self.host.active_s()
-        drain, self.drain = self.drain, None
-        if drain is not None:
-            drain.resolve(None)
+    def _broken(self) -> None:
+        """Tell that something went wrong that must not."""
+        self._context.numeric(n.ERR_UNKNOWNERROR, _printable(self._context.command))
 
     # The rest of a connection's life
 
@@ -280,13 +212,13 @@ class IrcConnection(Paced):
             if (self._handling and bundle.pieces) or bundle.begun:
                 # What a handler answers before it says goodbye is not lost, and what was begun is ended.
                 self.peer.answer(bundle)
-            else:
+            elif isinstance(bundle, LabeledAnswer):
                 label = bundle.label
         self._abandon()
         self.nick = self.shown_nick
         # After the user has left, so that whoever reads ERROR can rely on the name being free again.
         self.host.leave(self.peer, shown if shown is not None else reason)
-        self._farewell = Answer(None, "", self.host.server_name)
+        self._farewell = Answer()
         farewell = f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode()
         # To what had no other answer yet it is the answer.
         self._farewell.add(farewell if label is None else tagged(farewell, f"label={label}"))
@@ -305,26 +237,6 @@ class IrcConnection(Paced):
                 self.peer.answer(bundle)
         self._context.numeric(n.ERR_YOUREBANNEDCREEP, words=f"{n.ERR_YOUREBANNEDCREEP.words}{terms(ban)}")
         self.goodbye(f"Banned{terms(ban)}", shown=f"Banned: {ban.reason}" if ban.reason else "Banned")
-
-    def lost(self, reason: str) -> None:
-        """The transport is gone."""
-        self._abandon()
-        if self.peer.waiting:
-            self.peer.go_on()
-        if not self.peer.ended:
-            self.host.leave(self.peer, reason)
-            self.peer.ended = True
-
-    def _abandon(self) -> None:
-        self.forget_lines()
-        if self.peer.waiting and self._coroutine is not None and not self._handling:
-            self._coroutine.close()
-            self._coroutine = None
-
-    @property
-    def _handling(self) -> bool:
-        """Whether this is asked from within the handler of a command."""
-        return self._coroutine is not None and self._coroutine.cr_running
 
 
 def _printable(name: str) -> str:

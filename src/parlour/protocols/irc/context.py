@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from parlour.core.events import Event
+from parlour.core.handling import HandlerContext
 from parlour.core.host import Host, Peer
-from parlour.core.later import Later
-from parlour.core.model import User
-from parlour.core.network import Network
-from parlour.core.ports import Store, StoreUnavailable
+from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.words import WORDS, Fail, Worded
 from parlour.wire.capabilities import STANDARD_REPLIES
@@ -20,41 +17,23 @@ from parlour.wire.numerics import Numeric
 if TYPE_CHECKING:
     from parlour.protocols.irc.connection import IrcConnection
 
-T = TypeVar("T")
-
 WORD_BYTES = 200
 """Of a word that a user wrote so much is repeated in an answer; all names that there are are shorter."""
 
-PAUSE = 0.1
-"""What each turn costs in which a handler only looks at things; a line that is sent costs 1."""
 
-PORTION_BYTES = 32 * 1024
-"""Of a long answer so much is made at a time; the next when it has been taken."""
-
-
-class Context:
+class Context(HandlerContext):
     """One connection's commands, one after the other. `tags` are those of the line at hand, escaped."""
 
-    __slots__ = ("_held", "_made_bytes", "command", "connection", "host", "network", "peer", "server", "tags")
+    __slots__ = ("_held", "server", "tags")
+
+    connection: "IrcConnection"
 
     def __init__(self, connection: "IrcConnection", host: Host, peer: Peer) -> None:
-        self.connection = connection
-        self.host = host
-        self.peer = peer
-        self.network: Network = host.network
+        super().__init__(connection, host, peer)
         self.server = host.server_name
-        self.command = ""
         self.tags: dict[str, str] = {}
         self._held: list[str] | None = None
         """Lines that are to be sent together."""
-        self._made_bytes = 0
-
-    @property
-    def user(self) -> User:
-        """The user of the connection, who has registered."""
-        user = self.peer.user
-        assert user is not None
-        return user
 
     @property
     def nick(self) -> str:
@@ -64,61 +43,6 @@ class Context:
     def has(self, capability: int) -> bool:
         """Whether the connection asked for a capability."""
         return bool(self.connection.capabilities & capability)
-
-    # Deciding
-
-    async def happen(self, decide: Callable[..., Event | None], *args: Any) -> Any:
-        """Let a decision be made, and what it decides happen. Returns the event, None when there is none.
-
-        Raises:
-            Refusal: what the decision refuses.
-        """
-        if self.peer.waiting:
-            self.connection.catch_up()
-        return self.host.happen(self.peer, decide, *args)
-
-    async def read(self, query: Callable[[Store], T]) -> T:
-        """Ask the store.
-
-        Raises:
-            StoreUnavailable: it could not be asked.
-        """
-        return await self.host.read(query)
-
-    async def verify(self, hashed: str, password: str) -> bool:
-        """Whether a password is the one of a hash.
-
-        Raises:
-            Refusal: BUSY.
-        """
-        later = self.host.verify(self.peer, hashed, password)
-        if later is None:
-            raise Refusal(Why.BUSY, self.command)
-        return await later
-
-    async def settled(self) -> None:
-        """Wait until all that has happened until now is kept, or has been undone."""
-        await self.host.settled()
-
-    async def room(self) -> None:
-        """Wait, now and then in a long answer, until what was answered so far has been taken."""
-        if self._made_bytes < PORTION_BYTES:
-            return
-        self._made_bytes = 0
-        later: Later[None] = Later()
-        self.connection.drain = later
-        self.peer.draining = True
-        await later
-
-    async def pause(self) -> None:
-        """Let others have their turn: for a handler that looks at thousands of things, now and then.
-
-        It costs the connection more of its pace than what the command costs by itself.
-        """
-        self.connection.charge(PAUSE)
-        later: Later[None] = Later()
-        self.host.later(0, lambda: later.resolve(None))
-        await later
 
     # Answering
 
@@ -146,11 +70,6 @@ class Context:
                 self.send(line)
         elif held:
             self.send_piece(f"{text}\r\n".encode())
-
-    def send_piece(self, piece: bytes) -> None:
-        """Answer a line that was made before."""
-        self._made_bytes += len(piece)
-        self.peer.reply(piece)
 
     def numeric(self, numeric: Numeric, *params: str, words: str | None = None, batch: str | None = None) -> None:
         """Answer a numeric: its parameters, and its words if it has any, or others that are more precise."""

@@ -1,15 +1,21 @@
 """The pace of a connection: lines wait when there are too many, and are done one after another."""
 
 from abc import ABC, abstractmethod
+from typing import Protocol
 
 from parlour.core.host import Host, Peer
-from parlour.protocols.irc.registry import COMMANDS, FREE
-from parlour.wire.framing import Framer
 
 LINES_A_TURN = 128
 """So many lines of one connection are done before others have their turn."""
 
 _NONE: list[bytes | None] = []
+
+
+class Framer(Protocol):
+    """Gathers bytes until lines are whole."""
+
+    def feed(self, data: bytes) -> list[bytes | None]:
+        """The lines that `data` completes; None for one that was too long."""
 
 
 class Paced(ABC):
@@ -19,13 +25,13 @@ class Paced(ABC):
     __slots__ = ("_at", "_backlog_bytes", "_framer", "_input_over", "_lines", "_paced", "_pausing", "_tokens",
                  "_tokens_s", "heard_s", "host", "peer", "pinged_s")  # fmt: skip
 
-    def __init__(self, host: Host, peer: Peer) -> None:
+    def __init__(self, host: Host, peer: Peer, framer: Framer) -> None:
         self.host = host
         self.peer = peer
         self.heard_s = host.active_s()
         self.pinged_s = 0.0
         """When it was asked whether it is there, if it has not been heard of since."""
-        self._framer = Framer()
+        self._framer = framer
         self._lines: list[bytes | None] = _NONE
         self._at = 0
         self._backlog_bytes = 0
@@ -42,6 +48,10 @@ class Paced(ABC):
     @abstractmethod
     def goodbye(self, reason: str) -> None:
         """Close the connection from here."""
+
+    @abstractmethod
+    def _is_free(self, line: bytes) -> bool:
+        """Whether a line may come at any pace."""
 
     def receive(self, data: bytes) -> None:
         """Bytes came in."""
@@ -104,7 +114,7 @@ class Paced(ABC):
         rate = self.host.flood_lines_per_s
         self._tokens = min(self.host.flood_burst, self._tokens + (now_s - self._tokens_s) * rate)
         self._tokens_s = now_s
-        if self._tokens >= 1 or (line is not None and _is_free(line)):
+        if self._tokens >= 1 or (line is not None and self._is_free(line)):
             return False
         self._soon((1 - self._tokens) / rate + 0.001)
         return True
@@ -137,9 +147,3 @@ class Paced(ABC):
         if full != self._pausing and not self.peer.closed:
             self._pausing = full
             (self.peer.link.pause if full else self.peer.link.resume)()
-
-
-def _is_free(line: bytes) -> bool:
-    """Whether a line is a command that may come at any pace."""
-    command = COMMANDS.get(line.partition(b" ")[0].decode(errors="replace").upper())
-    return command is not None and command.cost == FREE
