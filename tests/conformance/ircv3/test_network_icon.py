@@ -10,7 +10,7 @@ CLAUSES = [
         ann<< :parlour.local 005 ann … draft/ICON=https://example.org/icon.png?size\\x3D{size} …
     """, icon="https://example.org/icon.png?size={size}"),
     Elsewhere("#the-drafticon-isupport-token", "the value has to be a URL",
-              "tests/server/test_config.py::test_a_mistake_is_told_with_file_line_and_key"),
+              "tests/server/test_config_mistakes.py::test_a_mistake_is_told_with_file_line_and_key"),
 ]  # fmt: skip
 
 
