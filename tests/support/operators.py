@@ -21,6 +21,19 @@ def logins(*given: Login) -> dict[str, Login]:
     return {login.name: login for login in (*standing, *given)}
 
 
+def world_with(*given: Login) -> World:
+    """A server with these logins."""
+    return World(logins=logins(*given))
+
+
+def operator(world: World, name: str, login: str = "root") -> Client:
+    """A new client that is an operator; what it was told of that is read."""
+    made = world.client(name)
+    made.send(f"OPER {login} {PASSWORD}")
+    assert f":parlour.local 381 {name} :You are now an IRC operator" in made.lines
+    return made
+
+
 def make_operator(world: World, name: str, *privileges: str) -> Client:
     """Let somebody, who comes if need be, be an operator of a class that may do this; what they are told is read."""
     client = world.clients.get(name) or world.client(name)
