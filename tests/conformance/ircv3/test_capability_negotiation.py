@@ -131,7 +131,7 @@ CLAUSES = [
     """, new=["ann"], sts=StrictTransport(3600, 6697)),
     Elsewhere(
         "#multiline-replies-to-cap-ls-and-cap-list", "all lines but the last have an asterisk",
-        "tests/conversations/test_registration.py::"
+        "tests/conversations/test_negotiation.py::"
         "test_a_long_list_of_capabilities_comes_in_lines_that_are_short_enough",
     ),
     Clause("#the-cap-list-subcommand", "an empty parameter is sent when nothing is enabled", """
