@@ -23,6 +23,7 @@ MANNERS = Manners(
         "welcomed": _TIME + r" You arrive in Parlour$",
         "mode": _TIME + r" {who} (?:un)?sets {where} {text} invite-only$",
         "came": _TIME + r" {who} arrives in {where}$",
+        "knows its channel": _TIME + r" In {where} are .*cat",
         "said": _TIME + r" <{who}> {text}$",
         "acted": _TIME + r" \* {who} {text}$",
         "noticed": _TIME + r" -{who}- {text}$",

@@ -26,6 +26,7 @@ MANNERS = Manners(
         "welcomed": _TIME + r" -!- Welcome to the Parlour network, {who}!",
         "mode": _TIME + r" -!- mode/{where} \[{text}\] by {who}$",
         "came": _TIME + r" -!- {who} \[\S+\] has joined {where}$",
+        "knows its channel": _TIME + r" -!- Irssi: Join to {where} was synced in \d+ secs$",
         "said": _TIME + r" <.?{who}> {text}$",
         "acted": _TIME + r"  \* {who} {text}$",
         "noticed": _TIME + r" (?:-{who}:{where}-|\[notice\({where}\)\]) {text}$",

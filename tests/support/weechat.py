@@ -55,6 +55,7 @@ MANNERS = Manners(
         "mode": _TIME + r"--\tMode {where} \[{text}\] by {who}$",
         "invited": _TIME + r"--\t{who} has invited {whom} to {where}$",
         "came": _TIME + r"-->\t{who} (?:\(.+\) )?\(\S+\) has joined {where}$",
+        "knows its channel": _TIME + r"--\tChannel created on .*$",
         "said": _TIME + r"\W?{who}\t{text}$",
         "acted": _TIME + r" \*\t{who} {text}$",
         "noticed": _TIME + r"--\tNotice(?:\({who}\)| -> {where}): {text}$",
