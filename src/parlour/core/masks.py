@@ -17,7 +17,11 @@ MASK_BYTES = 200
 EXTENDED = letters.letters(letters.EXTENDED_BANS)
 """The letters of extended bans, written behind a tilde."""
 
-_STARS = re.compile(r"\*{2,}")
+_STARS = re.compile(r"(?<!\\)\*{2,}")
+_WILD = re.compile(r"\\([*?])|(\*+)|\?")
+_ONE, _MANY = "\ud800", "\ud801"
+"""What stands for wildcards in a pattern that is ready for use: no text has these in it, as UTF-8 has not."""
+
 _EXTENDED = re.compile(r"~([A-Za-z]):(.*)", re.DOTALL)
 _TROUBLE = re.compile(r"[\x00-\x20\x7f]")
 
@@ -48,7 +52,8 @@ class Who(Protocol):
 
 
 class Glob:
-    """A pattern with `*` (any characters) and `?` (any one); the case of ASCII letters does not count.
+    """A pattern with `*` (any characters) and `?` (any one), or behind a backslash these themselves; the case of ASCII
+    letters does not count.
 
     Its time is linear in the text for what people write, and at worst the text times the pattern, counted in machine
     words.
@@ -57,7 +62,7 @@ class Glob:
     __slots__ = ("_exact", "_head", "_middle", "_room", "_tail")
 
     def __init__(self, pattern: str) -> None:
-        head, *rest = _STARS.sub("*", fold(pattern)).split("*")
+        head, *rest = _WILD.sub(_meant, fold(pattern)).split(_MANY)
         self._exact = not rest
         self._head = head
         self._tail = rest.pop() if rest else ""
@@ -85,7 +90,7 @@ class Glob:
         places: dict[str, int] = {}
         for piece in self._middle:
             # The first place is the best one: whatever follows can only have more room behind it.
-            if "?" in piece:
+            if _ONE in piece:
                 places = places or _places(text)
                 at = _find(piece, places, at, end)
             else:
@@ -96,11 +101,16 @@ class Glob:
         return True
 
 
+def _meant(wild: re.Match[str]) -> str:
+    """What a wildcard is within a pattern that is ready for use, or the sign that it is not."""
+    return wild[1] or (_MANY if wild[2] else _ONE)
+
+
 def _stands(piece: str, text: str, at: int) -> bool:
     """Whether a piece without `*` stands in a text at a place where there is room for it."""
-    if "?" not in piece:
+    if _ONE not in piece:
         return text.startswith(piece, at)
-    return all(letter in ("?", other) for letter, other in zip(piece, text[at : at + len(piece)], strict=True))
+    return all(letter in (_ONE, other) for letter, other in zip(piece, text[at : at + len(piece)], strict=True))
 
 
 def _places(text: str) -> dict[str, int]:
@@ -118,7 +128,7 @@ def _find(piece: str, places: dict[str, int], start: int, end: int) -> int:
     """
     standing = (1 << max(start, end - len(piece) + 1)) - (1 << start)
     for distance, letter in enumerate(piece):
-        if letter != "?":
+        if letter != _ONE:
             standing &= places.get(letter, 0) >> distance
         if not standing:
             return -1
