@@ -190,13 +190,18 @@ ERR_BANLISTFULL = Numeric(
 )
 ERR_NOPRIVILEGES = Numeric("481", "ERR_NOPRIVILEGES", "Permission Denied- You're not an IRC operator", about=False)
 ERR_CHANOPRIVSNEEDED = Numeric("482", "ERR_CHANOPRIVSNEEDED", "You're not channel operator")
+ERR_CANTKILLSERVER = Numeric("483", "ERR_CANTKILLSERVER", "You cannot kill a server", about=False)
 ERR_NOOPERHOST = Numeric("491", "ERR_NOOPERHOST", "No O-lines for your host", about=False)
 ERR_UMODEUNKNOWNFLAG = Numeric("501", "ERR_UMODEUNKNOWNFLAG", "Unknown MODE flag", about=False)
 ERR_USERSDONTMATCH = Numeric("502", "ERR_USERSDONTMATCH", "Cannot change mode for other users", about=False)
+ERR_SILELISTFULL = Numeric("511", "ERR_SILELISTFULL", "Your silence list is full", source=f"{DEFS}err-silelistfull-511")
 ERR_LISTSYNTAX = Numeric(
     "521", "ERR_LISTSYNTAX", "Bad list syntax: what follows < or > is a number", source=f"{DEFS}err-listsyntax-521"
 )
 ERR_HELPNOTFOUND = Numeric("524", "ERR_HELPNOTFOUND", "No help available on this topic")
+ERR_CANTSENDTOUSER = Numeric(
+    "531", "ERR_CANTSENDTOUSER", "They take no messages", source=f"{DEFS}err-cantsendtouser-531"
+)
 RPL_WHOISSECURE = Numeric("671", "RPL_WHOISSECURE", "is using a secure connection")
 ERR_INVALIDMODEPARAM = Numeric("696", "ERR_INVALIDMODEPARAM", "This mode needs a valid parameter")
 RPL_HELPSTART = Numeric("704", "RPL_HELPSTART")

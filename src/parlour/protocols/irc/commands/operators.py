@@ -2,12 +2,13 @@
 
 from parlour.core import powers, presence
 from parlour.core.host import ReloadFailed
+from parlour.core.letters import MODERN
 from parlour.core.names import fold
 from parlour.core.operators import check, may
 from parlour.core.ports import StoreUnavailable
 from parlour.core.powers import Login
 from parlour.protocols.irc.context import Context, word
-from parlour.protocols.irc.registry import MODERN, command
+from parlour.protocols.irc.registry import command
 from parlour.wire import numerics as n
 
 FAILURES = 3
@@ -70,6 +71,10 @@ def _failed(ctx: Context, why: str, numeric: n.Numeric = n.ERR_PASSWDMISMATCH) -
 @command("KILL")
 async def kill(ctx: Context, nick: str, comment: str) -> None:
     """Disconnect a user from the network, and say why."""
+    check(ctx.user, "kill")
+    if fold(nick) == fold(ctx.server):
+        ctx.numeric(n.ERR_CANTKILLSERVER)
+        return
     victim = powers.find_victim(ctx.network, ctx.user, nick)
     if not comment:
         ctx.numeric(n.ERR_NEEDMOREPARAMS, "KILL")
