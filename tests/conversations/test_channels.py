@@ -94,7 +94,7 @@ CASES = {
         ann> JOIN :#a b
         ann< :parlour.local 476 ann #a :Bad channel name
         ann> JOIN #aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        ann< :parlour.local 403 ann #aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa :Channel name is too long
+        ann< :parlour.local 403 ann #aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…aaa :Channel name is too long
         ann> JOIN
         ann< :parlour.local 461 ann JOIN :Not enough parameters
         ann.

@@ -59,10 +59,10 @@ class Picture:
         self.errors: list[str] = []
         self._ways: dict[str, Callable[[Line], None]] = {
             "001": self._welcome, "433": self._nick_refused, "JOIN": self._join, "PART": self._part,
-            "KICK": self._kick, "QUIT": self._quit, "NICK": self._nick, "TOPIC": self._topic, "MODE": self._mode, "PRIVMSG": self._said,
-            "NOTICE": self._said, "TAGMSG": self._said, "FAIL": self._fail, "331": self._no_topic,
-            "332": self._topic_is, "353": self._names, "366": self._names_end, "352": self._who, "315": self._who_end,
-            "324": self._modes_are, "ERROR": self._error,
+            "KICK": self._kick, "QUIT": self._quit, "NICK": self._nick, "TOPIC": self._topic, "MODE": self._mode,
+            "PRIVMSG": self._said, "NOTICE": self._said, "TAGMSG": self._said, "FAIL": self._fail,
+            "331": self._no_topic, "332": self._topic_is, "353": self._names, "366": self._names_end, "352": self._who,
+            "315": self._who_end, "324": self._modes_are, "ERROR": self._error,
         }  # fmt: skip
 
     def take(self, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from parlour.core.cloaks import SUFFIX_BYTES
 from parlour.core.operators import PRIVILEGES
 
 Texts = tuple[str, ...]
@@ -221,7 +222,7 @@ class Hosts(Section, frozen=True):
     suffix: Annotated[
         str,
         Meta(
-            max_length=32,
+            max_length=SUFFIX_BYTES,
             description="How cloaks end, as in 5q2x7kxa.mv5tq4rn.x2f6hd7c.hidden; no name of a machine should end so.",
         ),
     ] = "hidden"

@@ -133,11 +133,6 @@ def unescape(value: str) -> str:
     return _ESCAPED.sub(lambda found: _MEANS.get(found[1], found[1]), value)
 
 
-def cut(text: str, limit: int) -> str:
-    """As much of a text as fits `limit` bytes, between characters."""
-    return text.encode()[:limit].decode(errors="ignore")
-
-
 def parameter(text: str) -> str:
     """The last parameter of a line: with a colon where it needs one."""
     return f":{text}" if not text or text[0] == ":" or " " in text else text

@@ -194,15 +194,16 @@ def test_every_command_has_help_and_a_specification(command: Command) -> None:
 
 NEEDS = {
     "ADMIN": (0, 1), "CONNECT": (1, 3), "HELP": (0, 1), "HELPOP": (0, 1), "INFO": (0, 1), "ISON": (1, 99),
-    "LINKS": (0, 2), "LIST": (0, 2), "MAP": (0, 0), "RULES": (0, 1), "SQUIT": (2, 2), "STATS": (1, 2), "SUMMON": (0, 99),
-    "TIME": (0, 1), "USERHOST": (1, 99), "USERIP": (1, 99), "USERS": (0, 1), "VERSION": (0, 1), "WHOIS": (0, 2),
-    "WHOWAS": (0, 3),
+    "LINKS": (0, 2), "LIST": (0, 2), "MAP": (0, 0), "RULES": (0, 1), "SQUIT": (2, 2), "STATS": (1, 2),
+    "SUMMON": (0, 99), "TIME": (0, 1), "USERHOST": (1, 99), "USERIP": (1, 99), "USERS": (0, 1), "VERSION": (0, 1),
+    "WHOIS": (0, 2), "WHOWAS": (0, 3),
     "DLINE": (0, 99), "KLINE": (0, 99), "UBAN": (1, 99), "UNDLINE": (1, 1), "UNKLINE": (1, 1),
     "DIE": (0, 1), "KILL": (2, 2), "OPER": (2, 2), "REHASH": (0, 1), "RESTART": (0, 1), "WALLOPS": (1, 1),
     "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
-    "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 2), "MODE": (1, 99), "MOTD": (0, 1),
-    "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1), "PING": (1, 2), "PONG": (0, 1),
-    "PRIVMSG": (0, 2), "QUIT": (0, 1), "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WEBIRC": (0, 5),
+    "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 2),
+    "MODE": (1, 99), "MOTD": (0, 1), "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1),
+    "PING": (1, 2), "PONG": (0, 1), "PRIVMSG": (0, 2), "QUIT": (0, 1),
+    "TAGMSG": (0, 1), "TOPIC": (1, 2), "USER": (4, 4), "WEBIRC": (0, 5),
     "WHO": (0, 2),
 }  # fmt: skip
 

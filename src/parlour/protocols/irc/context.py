@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from parlour.core.handling import HandlerContext
 from parlour.core.host import Host, Peer
+from parlour.core.limits import fit
 from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.words import WORDS, Fail, Worded
 from parlour.wire.capabilities import STANDARD_REPLIES
 from parlour.wire.framing import BODY_BYTES
-from parlour.wire.message import cut
 from parlour.wire.numerics import Numeric
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Context(HandlerContext):
             return
         piece = f"{line}\r\n".encode()
         if len(piece) > BODY_BYTES + 2:
-            piece = f"{cut(line, BODY_BYTES)}\r\n".encode()
+            piece = f"{fit(line, BODY_BYTES)}\r\n".encode()
         self._made_bytes += len(piece)
         self.peer.reply(piece)
 
@@ -129,7 +129,7 @@ def _parts(text: str, limit: int) -> list[str]:
     """A text in parts of at most `limit` bytes, between characters."""
     parts, rest = [], text
     while rest:
-        part = cut(rest, limit)
+        part = fit(rest, limit)
         parts.append(part)
         rest = rest[len(part) :]
     return parts
@@ -137,7 +137,7 @@ def _parts(text: str, limit: int) -> list[str]:
 
 def word(text: str, limit_bytes: int = WORD_BYTES) -> str:
     """What a user wrote, as one parameter in the middle of a line, without what a client might take for more."""
-    return cut(_CONTROL.sub("?", text.partition(" ")[0].lstrip(":")), limit_bytes) or "*"
+    return fit(_CONTROL.sub("?", text.partition(" ")[0].lstrip(":")), limit_bytes) or "*"
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")

@@ -86,8 +86,8 @@ def _modes() -> str:
     extended = ((f"`~{entry.letter}:`", entry.takes, entry.means) for entry in letters.EXTENDED_BANS)
     words = "What `MODE` sets. New channels are `+nt`, and who makes one is its operator."
     more = (
-        "What a mask in `b`, `e` and `I` may be besides `nick!user@host`, whose host may be a network where hosts are no "
-        "cloaks (`192.0.2.0/24`)."
+        "What a mask in `b`, `e` and `I` may be besides `nick!user@host`, whose host may be a network where hosts are "
+        "no cloaks (`192.0.2.0/24`)."
     )
     bans = _table("Extended bans", more, ("mask", "takes", "means"), extended)
     return _table("Modes", words, columns, rows) + "\n" + bans

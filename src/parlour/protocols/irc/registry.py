@@ -4,12 +4,12 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from parlour.core.letters import MODERN
+
 Handler = Callable[..., Awaitable[None]]
 
 FREE, READ, WRITE = 0.0, 0.2, 1.0
 """What a command costs of the lines that a connection may send."""
-
-MODERN = "https://modern.ircdocs.horse/#"
 
 
 @dataclass(frozen=True, slots=True)

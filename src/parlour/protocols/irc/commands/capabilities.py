@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from parlour.core.limits import fit
 from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.offer import VALUES_VERSION, offered
 from parlour.protocols.irc.registry import FREE, READ, command
@@ -9,7 +10,6 @@ from parlour.protocols.irc.welcome import register, send_isupport
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import BY_NAME, CAP_NOTIFY, CAPABILITIES
 from parlour.wire.framing import BODY_BYTES
-from parlour.wire.message import cut
 
 
 @command("CAP", cost=FREE, early=True, spec="https://ircv3.net/specs/extensions/capability-negotiation")
@@ -61,7 +61,7 @@ def _lines(names: Iterable[str], room: int) -> list[str]:
     for name in names:
         if len(lines[-1].encode()) + len(name.encode()) + 1 > room and lines[-1]:
             lines.append("")
-        lines[-1] = f"{lines[-1]} {name}" if lines[-1] else cut(name, room)
+        lines[-1] = f"{lines[-1]} {name}" if lines[-1] else fit(name, room)
     return lines
 
 

@@ -26,7 +26,7 @@ async def setname(ctx: Context, realname: str = "") -> None:
 
 @command("MONITOR", cost=READ, spec="https://ircv3.net/specs/extensions/monitor")
 async def monitor(ctx: Context, change: str, nicks: str = "") -> None:
-    """Be told when users come and go: + and - change the list of their nicks, C clears, L shows it, S says who is here."""
+    """Be told when users come and go: + and - change the list of nicks, C clears it, L shows it, S says who is here."""
     known = _CHANGES.get(change.upper())
     if known is None:
         ctx.fail("INVALID_PARAMS", word(change), words="MONITOR takes one of + - C L S")
