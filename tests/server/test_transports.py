@@ -1,12 +1,14 @@
 """The server's side of a socket, on a transport that a test holds."""
 
 import asyncio
+import logging
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from parlour.server import transports
+from parlour.server.proxied import Proxied
 from parlour.server.transports import Transport, peer_address
 from tests.support.play import World
 
@@ -14,8 +16,8 @@ from tests.support.play import World
 class Held(asyncio.Transport):
     """A transport whose peer takes `room` bytes and no more."""
 
-    def __init__(self, room: int) -> None:
-        super().__init__()
+    def __init__(self, room: int, **extra: object) -> None:
+        super().__init__(extra)
         self.room = room
         self.waiting = b""
         self.closing = False
@@ -93,7 +95,7 @@ PEERS = {
     "IPv6 of one link": (("fe80::1%eth0", 5000, 0, 2), ("fe80::9%eth0", 6667, 0, 2), "fe80::1"),
     "IPv4 on a socket for both": (("::ffff:192.0.2.1", 5000, 0, 0), ("::ffff:192.0.2.9", 6667, 0, 0), "192.0.2.1"),
     "a Unix socket": ("", "/run/irc.sock", "unix"),
-    "one that was gone before it was accepted": (None, ("192.0.2.9", 6667), "0.0.0.0"),
+    "one that was gone before it was accepted": (None, ("192.0.2.9", 6667), ""),
 }
 
 
@@ -101,3 +103,22 @@ PEERS = {
 def test_the_address_of_a_peer_is(peer: object, own: object, address: str) -> None:
     told = {"peername": peer, "sockname": own}
     assert peer_address(cast(asyncio.Transport, SimpleNamespace(get_extra_info=told.get))) == address
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+async def test_who_was_gone_before_being_accepted_is_heard_no_more(
+    proxied: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Nobody knows whether the address is banned. HAProxy breaks off so each time it has seen that somebody listens.
+    caplog.set_level(logging.INFO)
+    world, held = World(), Held(room=1000, sockname=("192.0.2.9", 6667))
+    made = Proxied(world.node) if proxied else Transport(world.node, secure=False)
+    made.connection_made(held)
+    assert held.aborted.is_set()
+    made.data_received(b"PROXY UNKNOWN\r\n" * proxied + b"NICK ann\r\nUSER ann 0 * :Ann\r\n")
+    assert not made.eof_received()
+    made.connection_lost(None)
+    world.run()
+    assert not world.node.connections
+    assert held.room == 1000
+    assert not caplog.records

@@ -32,6 +32,10 @@ class Proxied(asyncio.Protocol):
         """The proxy is connected, or somebody who is none."""
         self._transport = cast(asyncio.Transport, transport)
         self._peer = peer_address(transport)
+        if not self._peer:
+            self._refused = True
+            self._transport.abort()
+            return
         if not self._node.admission.trusts(self._peer):
             self._refuse("it is not a trusted proxy (proxy.trusted)")
             return

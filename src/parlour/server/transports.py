@@ -36,7 +36,11 @@ class Transport(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is connected, TLS included."""
-        self.begin(cast(asyncio.Transport, transport), peer_address(transport))
+        made = cast(asyncio.Transport, transport)
+        if address := peer_address(made):
+            self.begin(made, address)
+        else:
+            made.abort()
 
     def begin(self, transport: asyncio.Transport, address: str, *, counted: bool = True) -> None:
         """Somebody speaks from an address: the socket's peer, or for whom a proxy speaks; see `Node.connect`."""
@@ -169,10 +173,13 @@ def tcp_bytes(under: _socket.socket | None) -> tuple[int, int]:
 
 
 def peer_address(transport: asyncio.BaseTransport) -> str:
-    """The IP address at the other end of a transport, without a zone and not in IPv6's clothes, or "unix"."""
+    """The IP address at the other end of a transport, without a zone and not in IPv6's clothes, or "unix".
+
+    It is empty if the other end was gone before it was accepted, as when a proxy only looks whether somebody listens.
+    """
     peer = transport.get_extra_info("peername")
     if not peer and isinstance(transport.get_extra_info("sockname"), tuple):
-        # It was gone before it was accepted. It is no Unix socket for that, of which more may be trusted.
-        return "0.0.0.0"
+        # It is no Unix socket for that, of which more may be trusted.
+        return ""
     address = str(peer[0]).partition("%")[0] if isinstance(peer, tuple) and peer else "unix"
     return address.removeprefix("::ffff:") if address.startswith("::ffff:") and "." in address else address
