@@ -101,6 +101,20 @@ class ModeChange:
     user: str | None
 
 
+def mode_words(changes: tuple[ModeChange, ...]) -> str:
+    """Mode changes as letters and values, "+o-v ann bob"."""
+    letters, values, sign = "", [], ""
+    for change in changes:
+        wanted = "+" if change.adding else "-"
+        if wanted != sign:
+            letters += wanted
+            sign = wanted
+        letters += change.mode
+        if change.value is not None:
+            values.append(change.value)
+    return " ".join([letters, *values])
+
+
 @event
 class ModesSet:
     """Modes of a channel or of its members changed."""
