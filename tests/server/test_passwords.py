@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
+from parlour.core.later import Done
 from parlour.server import passwords
 from parlour.server.passwords import DECOY, THREADS, WAITING, Checks, Shared, hash_password, is_hash, matches, trouble
 
@@ -172,9 +173,9 @@ class Slow:
 
     def __init__(self) -> None:
         self.full = False
-        self.work: list[tuple[Callable[[], Any], passwords.Done]] = []
+        self.work: list[tuple[Callable[[], Any], Done]] = []
 
-    def __call__(self, work: Callable[[], Any], done: passwords.Done) -> bool:
+    def __call__(self, work: Callable[[], Any], done: Done) -> bool:
         if not self.full:
             self.work.append((work, done))
         return not self.full

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from parlour.core.banlist import Ban
 from parlour.core.events import Event
 from parlour.core.events.messages import Said
+from parlour.core.limits import ONCE_MS
 from parlour.core.ports import Batch, Page, Past, Reference, Row, StoreUnavailable
 from parlour.core.ranks import SIGNS
 from parlour.store.rows import from_row
-
-ONCE_MS = 7 * 24 * 60 * 60 * 1000
 
 
 class MemoryStore:

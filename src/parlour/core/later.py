@@ -5,6 +5,9 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+Done = Callable[[Any, Exception | None], None]
+"""What is called with an answer that came from beside the loop, or with why there is none."""
+
 
 class Later(Generic[T]):
     """Awaiting it suspends until `resolve` or `fail`; whoever drives the coroutine sets `resume` to go on then."""

@@ -14,9 +14,8 @@ from parlour.core.refusals import Refusal, Why
 
 USER_MODES = letters.letters(letters.USERS)
 
-
 RESERVED_END = "serv"
-"""What the nicks of services look like at their end: people tell NickServ their passwords, so nobody may pose as one."""
+"""What the nicks of services look like at their end: people tell NickServ their passwords; nobody may pose as one."""
 
 
 def check_nick(network: Network, nick: str, limits: Limits, holder: User | None = None) -> None:
@@ -49,7 +48,9 @@ def come(
     address: str,
     real: str,
 ) -> Came:
-    """A new user with the id `user` comes under `nick`. `address` is where it really comes from, `host` what others see.
+    """A new user with the id `user` comes under `nick`.
+
+    `address` is where it really comes from, `host` what others see.
 
     Raises:
         Refusal: BAD_NICK, NICK_RESERVED, NICK_IN_USE, NICK_LOOKS_TAKEN.

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from parlour.core.later import Done
 from parlour.core.powers import Login
 from parlour.server.guesses import Guesses
 from parlour.server.options import Options, Process, Runtime
-from parlour.server.passwords import Done, Shared, matches
+from parlour.server.passwords import Shared, matches
 
 
 class Credentials:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from parlour.core.host import About, Gateway, StrictTransport
+from parlour.core.later import Done
 from parlour.core.limits import Limits
 from parlour.core.powers import Login
 from parlour.server import sts
@@ -28,10 +29,10 @@ class Runtime(Protocol):
     def later(self, seconds: float, call: Callable[[], None]) -> object:
         """Call in `seconds`."""
 
-    def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+    def read(self, work: Callable[[], Any], done: Done) -> None:
         """Do work that waits, beside the loop; then call `done` with what it returned or raised."""
 
-    def compute(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+    def compute(self, work: Callable[[], Any], done: Done) -> bool:
         """Do work that keeps a processor busy, as `read` does; False, and it is not done, when too much waits."""
 
     def rest(self) -> None:
@@ -41,13 +42,13 @@ class Runtime(Protocol):
 class Process(Protocol):
     """The process that runs a node."""
 
-    def reload(self, done: Callable[[Any, Exception | None], None]) -> None:
+    def reload(self, done: Done) -> None:
         """Read the configuration again; then call `done` with sentences that tell what changed, or ReloadFailed."""
 
-    def spend(self, login: str, done: Callable[[Any, Exception | None], None]) -> None:
+    def spend(self, login: str, done: Done) -> None:
         """Take a login that works once out of its file; then call `done` with None, or why that cannot be."""
 
-    def stop(self, reason: str, done: Callable[[Any, Exception | None], None], *, restart: bool) -> None:
+    def stop(self, reason: str, done: Done, *, restart: bool) -> None:
         """End as a signal would, and start again with `restart`; `done` is called when it begins, or is refused."""
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from parlour.core.later import Done
+
 PASSES, MEMORY_KIB, LANES = 2, 19 * 1024, 1
 """How dear a guess is. argon2-cffi's own default of 64 MiB is too much for all who come back after a restart.
 
@@ -72,9 +74,6 @@ def trouble(password: str) -> str | None:
 def _normal(password: str) -> bytes:
     """The same bytes for the same letters, however a keyboard composes them. Source: RFC 8265, 4.2.1"""
     return unicodedata.normalize("NFC", password).encode()
-
-
-Done = Callable[[Any, Exception | None], None]
 
 
 class Shared:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from parlour.core.later import Done
 from parlour.server.passwords import Checks
 
 READERS = 2
@@ -38,15 +39,15 @@ class AsyncioRuntime:
         self.soon: Callable[[Callable[[], None]], object] = loop.call_soon
         self.later: Callable[[float, Callable[[], None]], object] = loop.call_later
 
-    def read(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+    def read(self, work: Callable[[], Any], done: Done) -> None:
         """Do work that waits, in a thread; then call `done` in the loop's turn."""
         self._readers.submit(self._job(work, done))
 
-    def aside(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> None:
+    def aside(self, work: Callable[[], Any], done: Done) -> None:
         """Do work that may wait for long, in a thread of its own, as `read` does."""
         threading.Thread(target=self._job(work, done), name="parlour-aside", daemon=True).start()
 
-    def _job(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> Callable[[], None]:
+    def _job(self, work: Callable[[], Any], done: Done) -> Callable[[], None]:
         def run() -> None:
             value, failure = None, None
             try:
@@ -60,7 +61,7 @@ class AsyncioRuntime:
 
         return run
 
-    def compute(self, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]) -> bool:
+    def compute(self, work: Callable[[], Any], done: Done) -> bool:
         """Do work that keeps a processor busy, in a thread; False, and it is not done, when too much waits."""
         return self._checks.submit(work, done)
 

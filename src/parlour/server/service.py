@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from parlour.core.host import ReloadFailed
+from parlour.core.later import Done
 from parlour.core.ports import StoreUnavailable
 from parlour.journal.writer import Writer
 from parlour.server.accepting import Accepting
@@ -39,7 +40,6 @@ FAREWELL_S = 2.0
 STATUS_S = 10.0
 """So often the service manager is told the numbers, if they have changed."""
 
-Done = Callable[[Any, Exception | None], None]
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)

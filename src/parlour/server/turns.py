@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from parlour.core.events import Event
 from parlour.core.events.messages import Said
 from parlour.core.ids import Ids
-from parlour.core.later import Later
+from parlour.core.later import Done, Later
 from parlour.core.model import User
 from parlour.core.moment import Moment
 from parlour.core.network import Network
@@ -218,7 +218,7 @@ class Turns:
 
         return run
 
-    def _answering(self, later: Later[T]) -> Callable[[Any, Exception | None], None]:
+    def _answering(self, later: Later[T]) -> Done:
         """What is done with an answer that came from beside the loop."""
 
         def done(value: Any, error: Exception | None) -> None:

@@ -10,11 +10,12 @@ from typing import Literal
 
 from parlour.core.banlist import Ban
 from parlour.core.events.messages import Said
+from parlour.core.limits import ONCE_MS
 from parlour.core.ports import Batch, Page, Past, Reference, StoreUnavailable
 from parlour.store.checkpoints import Checkpoints
 from parlour.store.reading import FOR_ALL, SAID, Reader
 from parlour.store.schema import Transaction, check, migrate, roll_back
-from parlour.store.writing import FORGET_BANS, FORGET_ONCE, ONCE_MS, Statement, statements
+from parlour.store.writing import FORGET_BANS, FORGET_ONCE, Statement, statements
 
 Durability = Literal["disk", "process", "none"]
 

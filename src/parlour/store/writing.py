@@ -6,15 +6,13 @@ from itertools import chain
 from typing import Any
 
 from parlour.core.banlist import Ban
+from parlour.core.limits import ONCE_MS
 from parlour.core.ports import Batch
 
 Statement = tuple[str, Sequence[Any]]
 
 CHUNK_ROWS = 90
 """How many rows one statement inserts at most: 990 parameters, within what any SQLite takes (999 before 3.32)."""
-
-ONCE_MS = 7 * 24 * 60 * 60 * 1000
-"""How long a `once` key is remembered."""
 
 EVENT_COLUMNS = "scope, seq, at_ms, msgid, kind, user, source, account, target, text, tags"
 

@@ -85,6 +85,12 @@ class Context(HandlerContext):
             line = " ".join([line, *params])
         self.send(line)
 
+    def note(self, deed: str) -> None:
+        """Put into the log what an operator does."""
+        operator = self.user.operator
+        assert operator is not None
+        self.host.note(self.peer, f"operator {operator.login} ({self.user.nick}) {deed}")
+
     def fail(self, code: str, *context: str, words: str) -> None:
         """Answer that the command failed, as a standard reply."""
         self.send(" ".join([f":{self.server} FAIL {self.command or '*'} {code}", *context, f":{words}"]))

@@ -84,13 +84,13 @@ async def _add(ctx: Context, words: tuple[str, ...]) -> None:
     event = await ctx.happen(partial(bans.ban, force=force), target, lasts_ms, " ".join(rest).strip())
     hit = ctx.host.shut_out(Ban.of(event))
     closed = "1 connection was closed" if hit == 1 else f"{hit or 'No'} connections were closed"
-    _note(ctx, f"{done(event)}; {closed}")
+    ctx.note(f"{done(event)}; {closed}")
     _say(ctx, closed)
 
 
 async def _lift(ctx: Context, target: str) -> None:
     event = await ctx.happen(bans.lift, _as_typed(target))
-    _note(ctx, done(event))
+    ctx.note(done(event))
 
 
 async def _list(ctx: Context, pattern: str) -> None:
@@ -122,13 +122,6 @@ def _described(ban: Ban) -> str:
     """A ban with all that is known of it; the reason comes last, as it may be cut."""
     until = f"until {day_and_time(ban.until_ms)}" if ban.until_ms is not None else "for ever"
     return f"{ban.target} {until}, by {ban.by} on {day_and_time(ban.at_ms)}{f': {ban.reason}' if ban.reason else ''}"
-
-
-def _note(ctx: Context, deed: str) -> None:
-    """Put into the log what an operator does."""
-    operator = ctx.user.operator
-    assert operator is not None
-    ctx.host.note(ctx.peer, f"operator {operator.login} ({ctx.user.nick}) {deed}")
 
 
 def _say(ctx: Context, words: str) -> None:

@@ -82,7 +82,7 @@ async def kill(ctx: Context, nick: str, comment: str) -> None:
     killer = ctx.user
     why = powers.why_killed(killer, victim, comment, ctx.host.limits.reason)
     reason = f"Killed ({killer.nick} ({why}))"
-    _note(ctx, f"disconnected {victim.source.text} from {victim.address}: {why!r}")
+    ctx.note(f"disconnected {victim.source.text} from {victim.address}: {why!r}")
     ctx.host.tell(victim, f":{killer.source.text} KILL {victim.nick} :{why}")
     ctx.host.tell(victim, f":{victim.source.text} QUIT :{reason}")
     ctx.host.dismiss(victim, reason)
@@ -104,7 +104,7 @@ async def rehash(ctx: Context, server: str = "") -> None:
     if not _is_here(ctx, server):
         return
     ctx.numeric(n.RPL_REHASHING, word(ctx.host.configuration))
-    _note(ctx, "has the configuration read again")
+    ctx.note("has the configuration read again")
     try:
         told = await ctx.host.reload()
     except ReloadFailed as error:
@@ -130,7 +130,7 @@ async def _stop(ctx: Context, server: str, what: str, *, restart: bool) -> None:
     check(ctx.user, "stop")
     if not _is_here(ctx, server):
         return
-    _note(ctx, f"has the server {what}")
+    ctx.note(f"has the server {what}")
     try:
         await ctx.host.stop(f"The server is being {what} by {ctx.user.nick}", restart=restart)
     except ReloadFailed as error:
@@ -143,13 +143,6 @@ def _is_here(ctx: Context, server: str) -> bool:
         ctx.numeric(n.ERR_NOSUCHSERVER, word(server))
         return False
     return True
-
-
-def _note(ctx: Context, deed: str) -> None:
-    """Put into the log what an operator does."""
-    operator = ctx.user.operator
-    assert operator is not None
-    ctx.host.note(ctx.peer, f"operator {operator.login} ({ctx.user.nick}) {deed}")
 
 
 def _notice(ctx: Context, sentence: str) -> None:
