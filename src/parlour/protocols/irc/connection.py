@@ -2,13 +2,13 @@
 
 from parlour.core.answers import Answer
 from parlour.core.banlist import Ban
+from parlour.core.banwords import terms
 from parlour.core.events import Event
 from parlour.core.handling import Handling
 from parlour.core.host import Host, Peer, StrictTransport
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.answers import LabeledAnswer, label_of, tagged
-from parlour.protocols.irc.banwords import terms
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import Forms, words_of
 from parlour.protocols.irc.offer import tell_new_policy

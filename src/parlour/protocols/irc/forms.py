@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from parlour.core.banwords import done
 from parlour.core.events import Event, Restored
 from parlour.core.events.bans import Banned, Unbanned
 from parlour.core.events.channels import (
@@ -27,7 +28,6 @@ from parlour.core.events.people import (
     UserModesSet,
     Wallops,
 )
-from parlour.protocols.irc.banwords import done
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import (
     ACCOUNT_TAG,

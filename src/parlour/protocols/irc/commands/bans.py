@@ -4,9 +4,9 @@ from functools import partial
 
 from parlour.core import bans
 from parlour.core.banlist import Ban
+from parlour.core.banwords import day_and_time, done
 from parlour.core.masks import glob
 from parlour.core.operators import check
-from parlour.protocols.irc.banwords import day_and_time, done
 from parlour.protocols.irc.context import Context, word
 from parlour.protocols.irc.registry import command
 from parlour.wire import numerics as n
