@@ -1,7 +1,7 @@
 """The journal of one process: gives events their place, and commits them in groups.
 
 While one batch is being written the next gathers, so that cost falls as load rises. What a turn of the loop produced
-is held until its batch is committed; see `Delivery`. When a batch cannot be committed, neither can the one that
+is held until its batch is committed; see `Outflow`. When a batch cannot be committed, neither can the one that
 gathered behind it, as it was decided on a state that is now undone: both fail together.
 """
 

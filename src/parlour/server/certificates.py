@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from parlour.server.datafolder import put_whole
+from parlour.server.reasons import reason
 
 VALID_DAYS = 3652  # ten years: nobody renews what they did not ask for
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s.*?\s-----END CERTIFICATE-----", re.DOTALL)
@@ -43,7 +44,7 @@ def self_signed(folder: Path, server_name: str) -> Pair:
                 f"{pair.certificate} has lost its key {pair.key}: put that back, or remove both to have new ones made"
             )
     except OSError as error:
-        raise CertificateError(f"the certificate in {folder} cannot be made: {_reason(error)}") from None
+        raise CertificateError(f"the certificate in {folder} cannot be made: {reason(error)}") from None
     return pair
 
 
@@ -122,7 +123,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CertificateError(f"cannot read {path}: {_reason(error)}") from None
+        raise CertificateError(f"cannot read {path}: {reason(error)}") from None
 
 
 @contextlib.contextmanager
@@ -169,7 +170,3 @@ def _make(server_name: str) -> tuple[bytes, bytes]:
     return certificate.public_bytes(serialization.Encoding.PEM), key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "the system refused it").lower()

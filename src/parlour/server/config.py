@@ -19,6 +19,7 @@ import platformdirs
 from parlour.server import sts
 from parlour.server.checks import CHECKS
 from parlour.server.configtable import SECRETS, Setting, sections, table
+from parlour.server.reasons import reason
 from parlour.server.settings import Settings
 from parlour.server.tomllines import key_lines
 
@@ -115,7 +116,7 @@ def _read(path: Path) -> Layer:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}:{error.object[: error.start].count(10) + 1}: not UTF-8 text") from None
     except OSError as error:
-        raise ConfigError(f"cannot read {path}: {_reason(error)}") from None
+        raise ConfigError(f"cannot read {path}: {reason(error)}") from None
     try:
         document = tomllib.loads(text)
     except RecursionError:
@@ -123,10 +124,6 @@ def _read(path: Path) -> Layer:
     except ValueError as error:
         raise ConfigError(_syntax(path, text, str(error))) from None
     return _Reader(path, key_lines(text)).layer(document)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "it cannot be opened").lower()
 
 
 def _syntax(path: Path, text: str, message: str) -> str:

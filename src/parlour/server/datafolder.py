@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from parlour.core.cloaks import KEY_BYTES
+from parlour.server.reasons import reason
 
 
 class DataFolderError(Exception):
@@ -51,9 +52,9 @@ def cloak_key(folder: Path) -> bytes:
         try:
             put_whole(path, f"{key.hex()}\n".encode(), mode=0o600)
         except OSError as error:
-            raise DataFolderError(f"the key of cloaks {path} cannot be written: {_reason(error)}") from None
+            raise DataFolderError(f"the key of cloaks {path} cannot be written: {reason(error)}") from None
     except OSError as error:
-        raise DataFolderError(f"the key of cloaks {path} cannot be read: {_reason(error)}") from None
+        raise DataFolderError(f"the key of cloaks {path} cannot be read: {reason(error)}") from None
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
@@ -107,7 +108,7 @@ def make(path: Path) -> None:
     except NotADirectoryError:
         raise DataFolderError(f"the data folder {path} cannot be made: a part of its path is a file") from None
     except OSError as error:
-        raise DataFolderError(f"the data folder {path} cannot be made: {_reason(error)}") from None
+        raise DataFolderError(f"the data folder {path} cannot be made: {reason(error)}") from None
 
 
 def _lock(path: Path) -> int:
@@ -115,7 +116,7 @@ def _lock(path: Path) -> int:
     try:
         lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise DataFolderError(f"the data folder {path} cannot be written: {_reason(error)}") from None
+        raise DataFolderError(f"the data folder {path} cannot be written: {reason(error)}") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -124,7 +125,7 @@ def _lock(path: Path) -> int:
         holder = f" (process {process})" if process is not None else ""
         if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
             raise DataFolderError(f"another parlour{holder} is using {path}") from None
-        raise DataFolderError(f"the data folder {path} cannot be locked: {_reason(error)}") from None
+        raise DataFolderError(f"the data folder {path} cannot be locked: {reason(error)}") from None
     # On a full disk the number cannot be written, but the lock holds without it.
     with contextlib.suppress(OSError):
         os.ftruncate(lock, 0)
@@ -137,7 +138,3 @@ def _holder(lock: int) -> int | None:
         if (number := os.pread(lock, 32, 0).strip()).isdigit():
             return int(number)
     return None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "the system refused it").lower()

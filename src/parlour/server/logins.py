@@ -19,6 +19,7 @@ from parlour.server.configtext import toml
 from parlour.server.datafolder import put_whole
 from parlour.server.networks import UNIX
 from parlour.server.passwords import hash_password, is_hash
+from parlour.server.reasons import reason
 
 FILE = "operators.toml"
 
@@ -75,7 +76,7 @@ def read(folder: Path, classes: Classes | None = None) -> Entries:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise LoginsError(f"cannot read {path}: {_reason(error)}") from None
+        raise LoginsError(f"cannot read {path}: {reason(error)}") from None
     except (ValueError, RecursionError) as error:
         raise LoginsError(f"{path}: not a file of logins: {error}") from None
     return {name: _entry(path, name, value, classes) for name, value in document.items()}
@@ -172,7 +173,7 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise LoginsError(f"cannot open the data folder {folder}: {_reason(error)}") from None
+        raise LoginsError(f"cannot open the data folder {folder}: {reason(error)}") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -190,7 +191,7 @@ def _write(folder: Path, entries: Entries) -> None:
             # The server runs as another, to whom the folder belongs.
             os.chown(path, owner.st_uid, owner.st_gid)
     except OSError as error:
-        raise LoginsError(f"cannot write {path}: {_reason(error)}") from None
+        raise LoginsError(f"cannot write {path}: {reason(error)}") from None
 
 
 def _lines(entry: Entry) -> str:
@@ -200,7 +201,3 @@ def _lines(entry: Entry) -> str:
 
 def _toml(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else toml(value)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "the system refused it").lower()
