@@ -9,7 +9,7 @@ ALL_NAMES = (
     "account-notify account-tag away-notify batch cap-notify chghost draft/chathistory draft/event-playback "
     "draft/extended-isupport draft/extended-monitor draft/no-implicit-names echo-message extended-join "
     "extended-monitor invite-notify labeled-response message-tags multi-prefix no-implicit-names parlour.chat/once "
-    "server-time setname standard-replies userhost-in-names"
+    "parlour.chat/session server-time setname standard-replies userhost-in-names"
 )
 
 NEGOTIATION = {

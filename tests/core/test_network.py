@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parlour.core import channels, messages, modes, presence
+from parlour.core import blocks, channels, messages, modes, presence, sessions
 from parlour.core.events import Event
 from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.events.people import HostSet
@@ -55,19 +55,22 @@ class Story:
 
     def ask(self, who: int, decide: Callable[..., Event | None], *args: Any) -> bool:
         """Whether a decision of somebody who is here led to an event."""
-        user = self.people.get(who)
-        if user is None:
+        if who not in self.people:
             return False
-        moment = Moment(
-            self.network, user, self.now_ms, self.ids.new(self.now_ms),
+        return self._let(decide, self.moment(who), *args)
+
+    def moment(self, who: int) -> Moment:
+        """The moment at which somebody who is here asks for something."""
+        return Moment(
+            self.network, self.people[who], self.now_ms, self.ids.new(self.now_ms),
             lambda: self.ids.new_scope(self.now_ms), self.limits,
         )  # fmt: skip
-        return self._let(decide, moment, *args)
 
     def nick(self, who: int) -> str:
         return self.people[who].nick if who in self.people else "nobody"
 
     def leave(self, who: int, reason: str) -> None:
+        self.ask(who, sessions.leave)
         if self.ask(who, presence.leave, reason):
             del self.people[who]
 
@@ -97,21 +100,33 @@ def picture(network: Network) -> dict[str, Any]:
     """All of a network's state but for the times of its scopes, and for conversations in which nothing was kept."""
     return {
         "users": {
-            id: (user.nick, user.folded, user.source, user.realname, user.away, user.modes, sorted(user.channels))
+            id: (
+                user.nick, user.folded, user.source, user.realname, user.away, user.modes, sorted(user.channels),
+                user.number, user.asks, user.blocks, user.session and user.session.id,
+            )
             for id, user in network.users.items()
         },
+        "sessions": {
+            id: (
+                session.scope, session.opener, session.other, session.duplex, session.floor, session.ringing,
+                session.since_ms,
+            )
+            for id, session in network.sessions.items()
+        },
+        "numbers": (sorted(network.numbers.users), network.numbers.next(0)),
         "nicks": {folded: user.id for folded, user in network.nicks.items()},
         "channels": {
             folded: (
                 channel.scope.id, channel.name, channel.created_ms, sorted(channel.modes), channel.key, channel.limit,
                 channel.forward, {letter: sorted(masks) for letter, masks in channel.lists.items()}, channel.lists_turn,
                 channel.topic, channel.topic_by, channel.topic_ms, channel.restricted, channel.scope.kept,
-                channel.scope.last_said_ms, [(id, member.modes) for id, member in channel.members.items()],
+                channel.scope.last_said_ms, channel.scope.said,
+                [(id, member.modes) for id, member in channel.members.items()],
             )
             for folded, channel in network.channels.items()
         },
         "conversations": {
-            id: (conversation.nicks, conversation.scope.last_said_ms)
+            id: (conversation.nicks, conversation.scope.last_said_ms, conversation.scope.said)
             for id, conversation in network.conversations.items()
             if conversation.scope.kept
         },
@@ -202,6 +217,28 @@ def _set_host(who: int, name: str, host: str) -> Step:
     return lambda story: story.ask(who, presence.set_host, name, host)
 
 
+def _open(who: int, whom: int, duplex: str) -> Step:
+    return lambda story: story.ask(who, sessions.open_session, story.nick(whom), duplex)
+
+
+def _let_ring(who: int) -> Step:
+    def step(story: Story) -> None:
+        user = story.people.get(who)
+        if user is not None and user.session is not None:
+            story.ask(who, sessions.time_out, user.session.id)
+
+    return step
+
+
+def _ask_me(who: int, asks: bool) -> Step:
+    return lambda story: story.ask(who, lambda at: sessions.set_asks(at, asks=asks))
+
+
+IN_SESSIONS: list[Callable[..., Event | None]] = [
+    sessions.accept, sessions.decline, sessions.hand_over, sessions.close, sessions.close_blocked,
+]  # fmt: skip
+MASKS = st.sampled_from(["bob", "b*!*@*", "*!*@host", "~c:#a", "bad mask", "cleo!*@*"])
+
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda who, nick: lambda story: story.come(who, nick), WHO, NICKS),
     st.builds(lambda who, name, key: lambda story: story.ask(who, channels.join, name, key), WHO, NAMES, KEYS),
@@ -226,6 +263,13 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda who, name: lambda story: story.ask(who, presence.set_realname, name), WHO, TEXTS),
     st.builds(_set_host, WHO, st.sampled_from(["user", "other"]), st.sampled_from(["host", "tea.example"])),
     st.builds(lambda who: lambda story: story.leave(who, "gone"), WHO),
+    *[st.builds(_open, WHO, WHO, st.sampled_from(sessions.DUPLEXES)) for _ in range(3)],
+    *[st.builds(lambda who, do: lambda story: story.ask(who, do), WHO, st.sampled_from(IN_SESSIONS)) for _ in range(3)],
+    st.builds(_let_ring, WHO),
+    st.builds(_ask_me, WHO, st.booleans()),
+    st.builds(lambda who, whom: lambda story: story.ask(who, blocks.block, story.nick(whom)), WHO, WHO),
+    st.builds(lambda who, mask: lambda story: story.ask(who, blocks.silence, mask), WHO, MASKS),
+    st.builds(lambda who, mask: lambda story: story.ask(who, blocks.unblock, mask), WHO, MASKS | NICKS),
     st.builds(_pass_time, st.sampled_from([1, 500, 2000, -3000])),
 )
 

@@ -1,6 +1,7 @@
 """What every store does: one suite for all of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from parlour.core.events import Event
 from parlour.core.events.channels import Joined, Parted, TopicSet
 from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.events.people import Quit
+from parlour.core.events.sessions import CLOSED, HALF, RESTART, SessionEnded, SessionOpened
 from parlour.core.ports import Batch, Page, Past, Reference, Row, Store, StoreUnavailable
 from parlour.store.rows import to_rows
 from tests.store.conftest import NOON_MS, Clock
@@ -404,3 +406,54 @@ def test_a_channel_that_is_made_again_under_its_scope_keeps_its_past(attic: Stor
     again = Joined(ATTIC, "again", 8000, BOB, "#attic", "Bob", "o", True)
     attic.commit(Batch(rows=rows_of(11, again), names={ATTIC: "#attic"}))
     assert restart(attic) == [Past(ATTIC, "#attic", 11, 8000, 6000)]
+
+
+# Sessions that a restart ends
+
+TALK = 9
+OPENED = SessionOpened(TALK, "s1", 1000, ANN, "s1", "U2", "bob", HALF, True)
+TOLD = Said(TALK, "m1", 2000, ANN, MESSAGE, "bob", "hi", "", "U2", None, True, None, "s1")
+CLOSED_BY_BOB = SessionEnded(TALK, "m2", 3000, BOB, "s1", "U1", "ann", CLOSED)
+
+
+def talk_of(store: Store) -> list[Event]:
+    return store.latest(TALK, 100, None, 20, everything=True).events
+
+
+def test_a_restart_ends_the_sessions_that_are_open_as_the_last_of_their_conversations(store: Store) -> None:
+    store.commit(Batch(rows=rows_of(3, OPENED), sessions={"s1": TALK}))
+    store.commit(Batch(rows=rows_of(5, TOLD)))
+    restart(store)
+    *before, ended = talk_of(store)
+    assert before == [OPENED, TOLD]
+    assert ended == SessionEnded(TALK, ended.msgid, 2001, ANN, "s1", "U2", "bob", RESTART)
+    assert ended.msgid not in {"s1", "m1"}
+    restart(store)
+    assert talk_of(store) == [OPENED, TOLD, ended]
+    assert store.after(TALK, 100, at("m1"), 9, everything=True).events == [ended]
+
+
+def test_a_restart_says_nothing_of_sessions_that_had_ended(store: Store) -> None:
+    store.commit(Batch(rows=rows_of(1, OPENED), sessions={"s1": TALK}))
+    store.commit(Batch(rows=rows_of(2, CLOSED_BY_BOB), sessions={"s1": None}))
+    store.commit(Batch(rows=rows_of(3, replace(OPENED, msgid="s2", session="s2", at_ms=4000)), sessions={"s2": None}))
+    known = talk_of(store)
+    restart(store)
+    assert talk_of(store) == known
+
+
+def test_a_restart_passes_over_a_session_of_whose_beginning_nothing_was_kept(store: Store) -> None:
+    store.commit(Batch(rows=rows_of(2, TOLD), sessions={"s1": TALK, "s2": 10}))
+    restart(store)
+    assert talk_of(store) == [TOLD]
+
+
+def test_many_sessions_begin_and_end_at_once(store: Store) -> None:
+    many = {f"s{count}": replace(OPENED, scope=1000 + count, msgid=f"s{count}") for count in range(200)}
+    many = {session: replace(event, session=session) for session, event in many.items()}
+    rows = [row for event in many.values() for row in rows_of(1, event)]
+    store.commit(Batch(rows=rows, sessions={session: event.scope for session, event in many.items()}))
+    store.commit(Batch(sessions=dict.fromkeys(list(many)[1:])))
+    restart(store)
+    ended = [len(store.latest(event.scope, 9, None, 9, everything=True).events) for event in many.values()]
+    assert ended == [2] + [1] * 199

@@ -13,8 +13,18 @@ from parlour.core.events.channels import Joined, Kicked, ModeChange, ModesSet, P
 from parlour.core.events.messages import Said
 from parlour.core.events.people import Came, NickChanged, Quit, UserModesSet
 from parlour.core.events.record import NO_SCOPE
+from parlour.core.events.sessions import (
+    CLOSED,
+    FULL,
+    HALF,
+    RESTART,
+    FloorHanded,
+    SessionAccepted,
+    SessionEnded,
+    SessionOpened,
+)
 from parlour.core.ports import Row
-from parlour.store.rows import from_row, to_rows
+from parlour.store.rows import end_row, from_row, to_rows
 from tests.support import events
 from tests.support.events import ANN, BOB, said
 
@@ -39,6 +49,30 @@ COLUMNS: dict[str, tuple[Event, tuple[str, str, str, str]]] = {
     "a message to a user has their id behind the name": (
         Said(7, "m", 5, ANN, "notice", "bob", "psst", "", "U2", None, True),
         ("notice", "bob U2", "psst", ""),
+    ),
+    "a message in a session": (
+        Said(7, "m", 5, ANN, "message", "bob", "psst", "", "U2", None, True, None, "s1"),
+        ("message", "bob U2", "psst", "session=s1"),
+    ),
+    "a message of a bot in a session, with tags": (
+        Said(7, "m", 5, ROBOT, "message", "bob", "psst", "+a=1", "U2", None, True, None, "s1"),
+        ("message", "bob U2", "psst", "bot;session=s1;+a=1"),
+    ),
+    "a session that began": (
+        SessionOpened(7, "m", 5, ANN, "m", "U2", "bob", HALF, False),
+        ("opened", "bob U2", "half", "session=m"),
+    ),
+    "a session that rang": (
+        SessionOpened(7, "m", 5, ROBOT, "m", "U2", "bob", FULL, True),
+        ("opened", "bob U2", "full", "bot;session=m;ringing"),
+    ),
+    "a session that was accepted": (
+        SessionAccepted(7, "m", 5, ANN, "s1", "U2", "bob"),
+        ("accepted", "bob U2", "", "session=s1"),
+    ),
+    "a session that ended": (
+        SessionEnded(7, "m", 5, ANN, "s1", "U2", "bob", CLOSED),
+        ("ended", "bob U2", "closed", "session=s1"),
     ),
     "a join that made the channel": (
         Joined(7, "m", 5, ANN, "#attic", "Ann Lee", "o", True),
@@ -103,7 +137,8 @@ def test_a_key_against_saying_it_twice_is_not_in_the_row(event: Said, key: str) 
 
 NOT_RECORDED: dict[str, Event] = {
     "what nobody keeps": replace(said(7, "m", 5), durable=False),
-    "that a user came": Came(NO_SCOPE, "m", 5, ANN, "Ann Lee", "192.0.2.7"),
+    "that a user came": Came(NO_SCOPE, "m", 5, ANN, "Ann Lee", "192.0.2.7", 1),
+    "that the floor is another's": FloorHanded(7, "m", 5, ANN, "s1", "U2", "bob"),
     "modes of a user": UserModesSet(NO_SCOPE, "m", 5, BOB, "i", ""),
     "a quit that nobody saw": Quit(NO_SCOPE, "m", 5, ANN, "bye", ()),
 }
@@ -121,3 +156,12 @@ def test_a_kind_that_nobody_knows_is_an_error() -> None:
     row: Row = (7, 1, 5, "m", "sung", "U1", ANN.text, None, "#attic", "la", "")
     with pytest.raises(ValueError, match="sung"):
         from_row(row)
+
+
+def test_a_session_that_ended_with_the_server_says_so_as_the_next_of_its_conversation() -> None:
+    [opened] = to_rows(SessionOpened(7, "m", 5, ANN, "m", "U2", "bob", HALF, False), lambda scope: 3)
+    row = end_row(opened, 9, 6000)
+    assert row[:3] == (7, 9, 6000)
+    ended = from_row(row)
+    assert ended == SessionEnded(7, ended.msgid, 6000, ANN, "m", "U2", "bob", RESTART)
+    assert end_row(opened, 9, 6000)[3] != ended.msgid, "an id was used twice"

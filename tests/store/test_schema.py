@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from parlour.core.banlist import Ban
+from parlour.core.events.sessions import HALF, SessionEnded, SessionOpened
 from parlour.core.ports import Batch, Past, StoreTooNew, StoreUnavailable
 from parlour.store import reading, schema, sqlite, writing
+from parlour.store.rows import to_rows
 from parlour.store.sqlite import SqliteStore
 from tests.store.conftest import NOON_MS, Clock
 
@@ -81,6 +83,13 @@ def test_what_an_older_parlour_kept_is_there(path: Path, clock: Clock, version: 
     store.close()
     assert store.open() == [Past(7, "#attic", 4, 4000, 4000)]
     assert store.bans() == [spam]
+    opened = SessionOpened(8, "s", 5000, tea.source, "s", "U1", "ann", HALF, False)
+    store.commit(Batch(rows=to_rows(opened, lambda _: 1), sessions={"s": 8}))
+    store.close()
+    store.open()
+    assert [type(event) for event in store.latest(8, 9, None, 9, everything=True).events] == [
+        SessionOpened, SessionEnded,
+    ]  # fmt: skip
     store.close()
     assert number(path, "PRAGMA user_version") == schema.VERSION
 
@@ -182,12 +191,17 @@ def test_the_questions_are_found() -> None:
     assert len(QUESTIONS) >= 8
 
 
-@pytest.mark.parametrize("question", [*QUESTIONS.values(), sqlite.PASTS], ids=[*QUESTIONS, "PASTS"])
+OF_THE_START = {"PASTS": sqlite.PASTS, "OPEN_SESSIONS": sqlite.OPEN_SESSIONS, "NEWEST": sqlite.NEWEST}
+
+
+@pytest.mark.parametrize("question", (QUESTIONS | OF_THE_START).values(), ids=(QUESTIONS | OF_THE_START).keys())
 def test_no_question_reads_all_events(closed: Path, question: str) -> None:
     with closing(sqlite3.connect(closed)) as db:
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}", (1,) * question.count("?"))]
     ways = [
-        step for step in plan if not step.startswith(("SCAN scopes", "MULTI-INDEX", "INDEX", "CORRELATED", "SCALAR"))
+        step
+        for step in plan
+        if not step.startswith(("SCAN scopes", "SCAN sessions", "MULTI-INDEX", "INDEX", "CORRELATED", "SCALAR"))
     ]
     assert ways
     assert [step for step in ways if not step.startswith("SEARCH")] == []

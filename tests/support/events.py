@@ -7,6 +7,7 @@ from parlour.core.events.channels import Joined, Kicked, ModeChange, ModesSet, P
 from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.events.people import NickChanged, Quit
 from parlour.core.events.record import NO_SCOPE, Source
+from parlour.core.events.sessions import SessionAccepted, SessionEnded, SessionOpened
 
 ANN = Source("U1", "ann", "ann", "host.example", None, "ann!ann@host.example")
 BOB = Source("U2", "bob", "bob", "host.example", "bob-account", "bob!bob@host.example")
@@ -41,7 +42,7 @@ def mode_changes(draw: st.DrawFn) -> ModeChange:
 tags = st.one_of(st.just(""), st.builds("+{}={};+{}".format, words, words, words))
 of_said = st.builds(
     Said, scopes, msgids, times_ms, sources(), st.sampled_from([MESSAGE, NOTICE, TAGS]), words, texts, tags,
-    st.none() | words, st.none(), st.just(True),
+    st.none() | words, st.none(), st.just(True), st.none(), st.none() | words,
 )  # fmt: skip
 changes = st.lists(mode_changes(), min_size=1, max_size=6).map(tuple)
 member_modes = st.sampled_from(["", "o", "v", "ov"])
@@ -57,4 +58,10 @@ of_users = st.one_of(
     st.builds(NickChanged, st.just(NO_SCOPE), msgids, times_ms, sources(), words, shown),
     st.builds(Quit, st.just(NO_SCOPE), msgids, times_ms, sources(), texts, shown),
 )
-recorded: st.SearchStrategy[Event] = st.one_of(of_said, of_channels, of_users)
+duplexes = st.sampled_from(["full", "half", "simplex"])
+of_sessions = st.one_of(
+    st.builds(SessionOpened, scopes, msgids, times_ms, sources(), words, words, words, duplexes, st.booleans()),
+    st.builds(SessionAccepted, scopes, msgids, times_ms, sources(), words, words, words),
+    st.builds(SessionEnded, scopes, msgids, times_ms, sources(), words, words, words, words),
+)
+recorded: st.SearchStrategy[Event] = st.one_of(of_said, of_channels, of_users, of_sessions)

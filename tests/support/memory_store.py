@@ -8,7 +8,7 @@ from parlour.core.events.messages import Said
 from parlour.core.limits import ONCE_MS
 from parlour.core.ports import Batch, Page, Past, Reference, Row, StoreUnavailable
 from parlour.core.ranks import SIGNS
-from parlour.store.rows import from_row
+from parlour.store.rows import end_row, from_row
 
 
 class MemoryStore:
@@ -23,12 +23,18 @@ class MemoryStore:
         self.closed: set[int] = set()
         self.once: dict[str, tuple[str, int]] = {}
         self.banned: dict[str, Ban | None] = {}
+        self.sessions: dict[str, int] = {}
         self._now_ms = now_ms
 
     def open(self) -> list[Past]:
         self._check()
         self._forget(self.names.keys() - self.kept)
         self.closed |= self.restricted
+        for session, scope in self.sessions.items():
+            rows = self.rows.get(scope, [])
+            for opened in [row for row in rows if row[3] == session]:
+                rows.append(end_row(opened, rows[-1][1] + 1, rows[-1][2] + 1))
+        self.sessions.clear()
         return [self._past(scope) for scope in sorted(self.kept - self.closed)]
 
     def commit(self, batch: Batch) -> None:
@@ -50,6 +56,11 @@ class MemoryStore:
             if key not in self.once or self.once[key][1] < at_ms - ONCE_MS:
                 self.once[key] = (msgid, at_ms)
         self.banned |= batch.bans
+        for session, lies_in in batch.sessions.items():
+            if lies_in is not None:
+                self.sessions[session] = lies_in
+            else:
+                self.sessions.pop(session, None)
 
     def probe(self) -> None:
         self._check()

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from parlour.core.changes import RESTRICTING
+from parlour.core.events.sessions import HALF
 from parlour.core.lists import turns
 from parlour.core.looks import looks
 from parlour.core.model import Channel
 from parlour.core.names import fold
 from parlour.core.network import Network
 from parlour.core.ranks import RANKS
+from parlour.core.sessions import DUPLEXES
 
 
 def check(network: Network) -> None:
@@ -34,6 +36,7 @@ def check(network: Network) -> None:
         assert folded == channel.folded == fold(channel.name)
         check_channel(network, channel)
     check_scopes(network)
+    check_sessions(network)
 
 
 def check_looks(names: Mapping[Any, str], found: Mapping[str, Any]) -> None:
@@ -56,6 +59,25 @@ def check_channel(network: Network, channel: Channel) -> None:
     assert ("l" in channel.modes) == (channel.limit is not None)
     assert channel.limit is None or 0 < channel.limit < 2**31
     assert channel.restricted or not channel.modes & RESTRICTING
+
+
+def check_sessions(network: Network) -> None:
+    """Nobody is in two sessions, and who is BUSY is so with exactly one partner, who is so with them."""
+    paired = [user for session in network.sessions.values() for user in (session.opener, session.other)]
+    assert len(paired) == len(set(paired)), "somebody is in two sessions"
+    assert set(paired) == {user.id for user in network.users.values() if user.session is not None}
+    for id, session in network.sessions.items():
+        assert id == session.id
+        assert session.opener != session.other
+        for user in (session.opener, session.other):
+            assert network.users[user].session is session
+        conversations = network.users[session.opener].conversations or {}
+        assert conversations[session.other].scope.id == session.scope
+        assert session.duplex in DUPLEXES
+        assert session.floor in (session.opener, session.other)
+        assert session.duplex == HALF or session.floor == session.opener, "a floor was handed that is none"
+        assert not session.ringing or session.floor == session.opener
+    assert {user.number: user for user in network.users.values()} == network.numbers.users
 
 
 def check_scopes(network: Network) -> None:

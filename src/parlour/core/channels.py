@@ -1,5 +1,6 @@
 """Decisions about channels: finding, joining, leaving, putting out, inviting, topics."""
 
+from parlour.core.blocks import blocks
 from parlour.core.events.channels import Invited, Joined, Kicked, Parted, TopicSet
 from parlour.core.limits import fit, room
 from parlour.core.lists import is_banned, needs_no_invitation
@@ -55,16 +56,22 @@ def join(at: Moment, name: str, key: str | None) -> Joined | None:
     if len(user.channels) >= at.limits.channels_per_user:
         raise Refusal(Why.TOO_MANY_CHANNELS, name)
     if channel is None:
-        if any(look in at.network.channel_looks for look in looks(name)):
+        lobby = at.limits.lobby
+        is_lobby = folded == fold(lobby)
+        if any(look in at.network.channel_looks for look in looks(name)) or (not is_lobby and _look_alike(name, lobby)):
             raise Refusal(Why.CHANNEL_LOOKS_TAKEN, name)
         past = at.network.pasts.get(folded)
         scope, time = (past.id, past.time(at.now_ms)) if past else (at.new_scope(), at.now_ms)
-        return Joined(scope, at.msgid, time, user.source, name, user.realname, "o", True)
+        return Joined(scope, at.msgid, time, user.source, name, user.realname, "" if is_lobby else "o", True)
     why = _kept_out(channel, user, key)
     if why is not None and not may(user, "channels"):
         raise Refusal(why, channel.name)
     time = channel.scope.time(at.now_ms)
     return Joined(channel.scope.id, at.msgid, time, user.source, channel.name, user.realname, "", False, user.away)
+
+
+def _look_alike(name: str, other: str) -> bool:
+    return not set(looks(name)).isdisjoint(looks(other))
 
 
 def _kept_out(channel: Channel, user: User, key: str | None) -> Why | None:
@@ -162,7 +169,7 @@ def invite(at: Moment, nick: str, name: str) -> Invited:
     """Invite a user to a channel, and open it to them if one may set its modes; else they are only told.
 
     Raises:
-        Refusal: NO_SUCH_NICK, NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, ALREADY_ON_CHANNEL.
+        Refusal: NO_SUCH_NICK, NO_SUCH_CHANNEL, NOT_ON_CHANNEL, NOT_OPERATOR, ALREADY_ON_CHANNEL, TAKES_NO_MESSAGES.
     """
     channel = find_visible(at.network, at.user, name)
     if at.user.id not in channel.members and not may(at.user, "channels"):
@@ -170,6 +177,8 @@ def invite(at: Moment, nick: str, name: str) -> Invited:
     user = at.network.nicks.get(fold(nick))
     if user is None:
         raise Refusal(Why.NO_SUCH_NICK, nick)
+    if blocks(user, at.user):
+        raise Refusal(Why.TAKES_NO_MESSAGES, user.nick)
     opens = standing(channel, at.user) >= HALF_OPERATOR
     if "i" in channel.modes and not opens:
         raise Refusal(Why.NOT_OPERATOR, channel.name)

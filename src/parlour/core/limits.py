@@ -23,11 +23,14 @@ class Limits:
     realname: int = 150
     away: int = 300
     monitor: int = 100
+    silence: int = 32
     key: int = 32
     list_entries: int = 100
     targets: int = 20
     channels_per_user: int = 100
     page: int = 500
+    lobby: str = ""
+    """The channel of which nobody becomes operator by being first, if there is one."""
 
 
 def room(source: str, command: str, channel: str) -> int:

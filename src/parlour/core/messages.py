@@ -2,6 +2,7 @@
 
 import re
 
+from parlour.core.blocks import blocks
 from parlour.core.events.messages import NOTICE, TAGS, Said
 from parlour.core.limits import LINE_BYTES, ONCE_MS
 from parlour.core.lists import is_muted
@@ -12,6 +13,7 @@ from parlour.core.network import Network
 from parlour.core.operators import may
 from parlour.core.ranks import RANK_OF, SIGNS, height
 from parlour.core.refusals import Refusal, Why
+from parlour.core.sessions import said_in
 
 _ONCE = re.compile(r"[A-Za-z0-9_+/=-]{22,64}\Z")
 _PASSING = frozenset({"+typing", "+draft/typing"})
@@ -43,10 +45,11 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
 
     Raises:
         Refusal: NO_SUCH_CHANNEL, NO_SUCH_NICK, CANNOT_SEND, MODERATED, FOR_ACCOUNTS, MUTED, NO_CTCP, NO_NOTICES,
-            TOO_LONG (the relayed line would be cut).
+            TOO_LONG (the relayed line would be cut), TAKES_NO_MESSAGES, NOT_YOUR_FLOOR, ONLY_LISTENING.
     """
     channel = at.network.channels.get(fold(target))
     only: tuple[str, ...] | None = None
+    session: str | None = None
     durable = kind != TAGS or not _only_passing(tags)
     if channel is not None:
         _check_channel(at.user, channel, target, kind, text)
@@ -64,6 +67,9 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
         other = at.network.nicks.get(fold(target))
         if other is None:
             raise Refusal(Why.NO_SUCH_NICK, target)
+        session = said_in(at.user, other, kind, text)
+        if session is None and other.blocks is not None and blocks(other, at.user):
+            raise Refusal(Why.TAKES_NO_MESSAGES, other.nick)
         conversation = (at.user.conversations or {}).get(other.id)
         scope = conversation.scope.id if conversation else at.new_scope()
         time = conversation.scope.time(at.now_ms) if conversation else at.now_ms
@@ -72,7 +78,7 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
     over = size + len(text if text.isascii() else text.encode()) + _AROUND - LINE_BYTES
     if over > 0 and over > _SHORTER.get(kind, 0):
         raise Refusal(Why.TOO_LONG, target)
-    return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only)
+    return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only, session)
 
 
 def _among(network: Network, target: str) -> tuple[Channel, str]:

@@ -1,8 +1,9 @@
-"""The state of a network: users, channels, memberships, conversations. Changed by `Network.apply` alone."""
+"""The state of a network: users, channels, memberships, conversations, sessions. Changed by `Network.apply` alone."""
 
 from typing import TYPE_CHECKING
 
 from parlour.core.events.record import Source
+from parlour.core.events.sessions import FULL
 
 if TYPE_CHECKING:
     from parlour.core.operators import Operator
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 class Scope:
     """What a unit of order remembers of its own past. Times are Unix time in milliseconds, 0 for never."""
 
-    __slots__ = ("id", "kept", "last_ms", "last_said_ms")
+    __slots__ = ("id", "kept", "last_ms", "last_said_ms", "said")
 
     def __init__(self, id: int, last_ms: int = 0, last_said_ms: int = 0, *, kept: bool = False) -> None:
         self.id = id
@@ -19,6 +20,8 @@ class Scope:
         self.last_said_ms = last_said_ms
         self.kept = kept
         """Whether anything durable happened in it, so that its past is worth finding again."""
+        self.said = 0
+        """How often something was said to all in it since the server started: what was missed can be counted."""
 
     def time(self, now_ms: int) -> int:
         """The time of its next event: always later than what was given before, however the clock moves.
@@ -33,8 +36,9 @@ class Scope:
 class User:
     """A person as others see them, known everywhere by `id`."""
 
-    __slots__ = ("account", "address", "away", "channels", "conversations", "folded", "host", "id", "invites", "modes",
-                 "name", "nick", "operator", "realname", "said_ms", "since_ms", "source")  # fmt: skip
+    __slots__ = ("account", "address", "asks", "away", "blocks", "channels", "conversations", "folded", "host", "id",
+                 "invites", "modes", "name", "nick", "number", "operator", "realname", "said_ms", "session", "since_ms",
+                 "source")  # fmt: skip
 
     def __init__(self, source: Source, folded: str, realname: str, since_ms: int) -> None:
         self.id = source.user
@@ -59,6 +63,14 @@ class User:
         """The channels that it was invited to and has not entered since, and whether that opens them."""
         self.conversations: dict[str, Conversation] | None = None
         """By the other's user id; None until the first, as most who idle have none."""
+        self.number = 0
+        """The small number under which it is found, too; see `Numbers`."""
+        self.session: Session | None = None
+        """The one that it is in, ringing or talking: it is BUSY then, else FREE."""
+        self.asks = False
+        """Whether it is asked before a session begins."""
+        self.blocks: dict[str, str] | None = None
+        """From whom it wants to hear nothing, by their user ids or as masks; see `blocks`."""
 
 
 class Member:
@@ -123,3 +135,31 @@ class Conversation:
         self.scope = scope
         self.nicks = nicks
         """By user id, the last nick under which each was known."""
+
+
+class Session:
+    """An exclusive talk between two users, known by their ids. Until the other has accepted it, it rings."""
+
+    __slots__ = ("duplex", "floor", "id", "opener", "other", "ringing", "scope", "since_ms")
+
+    def __init__(
+        self, id: str, scope: int, opener: str, other: str, duplex: str, since_ms: int, *, ringing: bool
+    ) -> None:
+        self.id = id
+        self.scope = scope
+        """That of the conversation of the two, in which all of it lies."""
+        self.opener = opener
+        self.other = other
+        self.duplex = duplex
+        self.floor = opener
+        """Who may speak, unless both may: in half duplex this changes hands."""
+        self.ringing = ringing
+        self.since_ms = since_ms
+
+    def partner(self, user: str) -> str:
+        """The other of the two."""
+        return self.other if user == self.opener else self.opener
+
+    def lets_speak(self, user: str) -> bool:
+        """Whether one of the two may speak now."""
+        return self.duplex == FULL or self.floor == user

@@ -7,6 +7,7 @@ impossible to keep. Undoing goes newest first and leaves alone what has gone mea
 from collections.abc import Callable
 from typing import Any
 
+from parlour.core import pairs
 from parlour.core.banlist import Ban, BanList
 from parlour.core.changes import ModesBefore, TopicBefore, set_modes, set_topic, unset_modes, unset_topic
 from parlour.core.events import Event
@@ -27,20 +28,24 @@ from parlour.core.events.people import (
 from parlour.core.events.record import Source
 from parlour.core.gone import Memory
 from parlour.core.looks import looks
-from parlour.core.model import Channel, Conversation, Member, Scope, User
+from parlour.core.model import Channel, Conversation, Member, Scope, Session, User
 from parlour.core.names import fold
+from parlour.core.numbers import Numbers
 from parlour.core.operators import Operator
 from parlour.core.ranks import SIGNS
 
 INVITES_IN_MEMORY = 100
 """So many invitations of one user are remembered, the newest."""
 
+SaidBefore = tuple[Scope, int, int, bool]
+"""A scope, and when something was said in it last, how often, and whether anything in it was to be kept."""
+
 ONCE_IN_MEMORY = 50_000
 """More than can ever wait for the disk at one time; see `limits.hold_events`."""
 
 
 class Network:
-    """Users, channels and conversations, by id and by name."""
+    """Users, channels, conversations and sessions, by id and by name."""
 
     __slots__ = (
         "appliers",
@@ -53,11 +58,13 @@ class Network:
         "invisible",
         "looks",
         "nicks",
+        "numbers",
         "once",
         "operators",
         "pasts",
         "peak",
         "rooms",
+        "sessions",
         "users",
     )
 
@@ -66,10 +73,12 @@ class Network:
         self.nicks: dict[str, User] = {}
         self.looks: dict[str, User] = {}
         """Who is here by the looks of their nicks: none of them looks like another."""
+        self.numbers = Numbers()
         self.channels: dict[str, Channel] = {}
         self.channel_looks: dict[str, Channel] = {}
         self.rooms: dict[int, Channel] = {}
         self.conversations: dict[int, Conversation] = {}
+        self.sessions: dict[str, Session] = {}
         self.pasts: dict[str, Scope] = {}
         """Scopes of channels that are empty now and whose past is open to who comes next, by folded name."""
         self.once: dict[str, Said] = {}
@@ -100,6 +109,7 @@ class Network:
             ModesSet: self._modes_set,
             Banned: self._banned,
             Unbanned: self._unbanned,
+            **pairs.appliers(self),
         }
 
     def apply(self, event: Event) -> Any:
@@ -138,7 +148,7 @@ class Network:
 
     # What is said
 
-    def _said(self, event: Said) -> tuple[Scope, int, bool] | None:
+    def _said(self, event: Said) -> SaidBefore | None:
         room = self.rooms.get(event.scope)
         if room is not None:
             scope = room.scope
@@ -147,14 +157,15 @@ class Network:
             if conversation is None:
                 if not event.durable:
                     return None
-                conversation = self._converse(event)
+                conversation = pairs.converse(self, event.scope, event.source.user, event.to or "")
             scope = conversation.scope
         scope.last_ms = event.at_ms
         if not event.durable:
             return None
-        before = (scope, scope.last_said_ms, scope.kept)
+        before = (scope, scope.last_said_ms, scope.said, scope.kept)
         if event.text and event.only is None:
             scope.last_said_ms = event.at_ms
+            scope.said += 1
         if event.text:
             self.users[event.source.user].said_ms = event.at_ms
         scope.kept = True
@@ -164,26 +175,17 @@ class Network:
                 del self.once[next(iter(self.once))]
         return before
 
-    def _converse(self, event: Said) -> Conversation:
-        author, other = self.users[event.source.user], self.users[event.to or ""]
-        conversation = Conversation(Scope(event.scope), {author.id: author.nick, other.id: other.nick})
-        self.conversations[event.scope] = conversation
-        for user, partner in ((author, other), (other, author)):
-            if user.conversations is None:
-                user.conversations = {}
-            user.conversations[partner.id] = conversation
-        return conversation
-
-    def _unsay(self, before: tuple[Scope, int, bool]) -> None:
-        scope, last_said_ms, kept = before
-        scope.last_said_ms = last_said_ms
-        scope.kept = kept
+    def _unsay(self, before: SaidBefore) -> None:
+        scope, last_said_ms, said, kept = before
+        scope.last_said_ms, scope.said, scope.kept = last_said_ms, said, kept
 
     # People
 
     def _came(self, event: Came) -> None:
         user = User(event.source, fold(event.source.nick), event.realname, event.at_ms)
         user.address = event.address
+        user.number = event.number
+        self.numbers.take(event.number, user, event.at_ms)
         self.users[user.id] = user
         self._take_name(user)
         self.peak = max(self.peak, len(self.users))
@@ -213,6 +215,7 @@ class Network:
     def _quit(self, event: Quit) -> None:
         user = self.users.pop(event.source.user)
         self.gone.remember(user, event.at_ms)
+        self.numbers.give_back(user.number, event.at_ms)
         self._give_up_name(user)
         self._set_modes(user, "")
         self._stamp(event.scopes, event.at_ms)

@@ -38,6 +38,8 @@ class Batch:
     """Keys against saying it twice: key, msgid, at_ms."""
     bans: dict[str, Ban | None] = field(default_factory=dict)
     """Bans of the network by their keys, None for one that is lifted."""
+    sessions: dict[str, int | None] = field(default_factory=dict)
+    """Sessions that began, with the scope that they lie in, and None for those that ended."""
 
     @property
     def happened(self) -> bool:
@@ -81,7 +83,8 @@ class Store(Protocol):
     """
 
     def open(self) -> list[Past]:
-        """Get ready: create or migrate, close the pasts that a restart ends, and return the open ones."""
+        """Get ready: create or migrate, close the pasts and end the sessions that a restart ends, and return the open
+        pasts."""
 
     def commit(self, batch: Batch) -> None:
         """Keep all of a batch, durably (as far as the store's durability says), or raise and keep nothing of it."""
@@ -168,6 +171,10 @@ class Form(Protocol):
 
     def tell(self, who: str, at_ms: int, *, here: bool) -> bytes:
         """The bytes that tell whoever monitors a nick that its user came (then `who` is nick!name@host) or went."""
+
+    def engaged(self, nick: str, at_ms: int, *, busy: bool) -> bytes | None:
+        """The bytes that tell whoever monitors a nick that its user is in a session now, or free again; None for a form
+        that does not show it."""
 
 
 class Link(Protocol):

@@ -57,7 +57,8 @@ def come(
     """
     check_nick(network, nick, limits)
     source = Source(user, nick, name, host, None, f"{nick}!{name}@{host}")
-    return Came(NO_SCOPE, msgid, now_ms, source, real.encode()[: limits.realname].decode(errors="ignore"), address)
+    realname = real.encode()[: limits.realname].decode(errors="ignore")
+    return Came(NO_SCOPE, msgid, now_ms, source, realname, address, network.numbers.next(now_ms))
 
 
 def change_nick(at: Moment, nick: str) -> NickChanged | None:

@@ -14,6 +14,7 @@ from parlour.core.events import Event
 from parlour.core.events.bans import Banned, Unbanned
 from parlour.core.events.channels import Joined, ModesSet, TopicSet
 from parlour.core.events.messages import Said
+from parlour.core.events.sessions import SessionEnded, SessionOpened
 from parlour.core.later import Later, ready
 from parlour.core.names import fold
 from parlour.core.ports import Batch, Committer, Past, Row
@@ -151,8 +152,13 @@ class LocalJournal:
                     batch.once.append((event.once, event.msgid, event.at_ms))
             else:
                 self._set(event, batch)
-        elif isinstance(event, Joined) and event.created:
-            batch.names[event.scope] = fold(event.channel)
+        elif isinstance(event, Joined):
+            if event.created:
+                batch.names[event.scope] = fold(event.channel)
+        elif isinstance(event, SessionOpened):
+            batch.sessions[event.session] = event.scope
+        elif isinstance(event, SessionEnded):
+            batch.sessions[event.session] = None
 
     def _set(self, event: Event, batch: Batch) -> None:
         """Something was set that outlives a restart, or ends with one."""
@@ -259,6 +265,7 @@ class LocalJournal:
             fresh.batch.rows += [row for row in batch.rows if row[3] not in lost]
             fresh.batch.names |= batch.names
             fresh.batch.closed |= batch.closed
+            fresh.batch.sessions |= batch.sessions
             if not self._wait:
                 # Nobody was told to wait, so nothing is undone: all of it is tried again.
                 fresh.batch.kept |= batch.kept

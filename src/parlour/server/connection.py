@@ -37,6 +37,10 @@ class Front(Protocol):
     def lost(self, reason: str) -> None:
         """The transport is gone."""
 
+    def told(self, event: Event) -> bytes | None:
+        """The bytes that tell the user of an event between them and another, whose doing it may be or not; None for
+        none."""
+
     def turn_away(self, ban: Ban) -> None:
         """Close the connection, as a ban of the network keeps its peer out."""
 

@@ -24,6 +24,7 @@ from parlour.core.names import fold
 from parlour.core.ports import Form
 from parlour.core.undoing import for_outsiders
 from parlour.server.connection import Connection
+from parlour.server.engagements import Engagements
 from parlour.server.monitors import Monitors
 from parlour.server.outflow import Group, Outflow
 
@@ -36,6 +37,7 @@ class Delivery(Outflow):
         self.connections: dict[str, list[Connection]] = {}
         self.rooms: dict[int, dict[Form, Group]] = {}
         self.monitors = Monitors()
+        self.engagements = Engagements(self.connections, self.monitors)
         self.shown: dict[tuple[Connection, int], int] = {}
         """Who was shown, in a reply, something of which channel, and up to which batch it may yet be undone."""
         self._ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
@@ -57,6 +59,7 @@ class Delivery(Outflow):
             ModesSet: self._to_room,
             Banned: self._to_some,
             Unbanned: self._to_some,
+            **self.engagements.ways,
         }
 
     # Who is where
@@ -208,6 +211,7 @@ class Delivery(Outflow):
             who = f"{event.nick}!{event.source.name}@{event.source.host}"
             self._tell(event.source.nick, event.source.nick, event.at_ms, (), here=False)
             self._tell(event.nick, who, event.at_ms, (), here=True)
+            self.engagements.renamed(event)
 
     def _came(self, event: Came, _origin: Connection | None, _pieces: list[bytes]) -> None:
         if self.monitors.watched:

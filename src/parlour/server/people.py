@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from parlour.core import bans, presence
+from parlour.core import bans, presence, sessions
 from parlour.core.banlist import Ban, target
 from parlour.core.cloaks import host_of
 from parlour.core.host import Traffic
@@ -65,9 +65,11 @@ class People(Turns):
                 self.turned_away.log(shown, about(peer))
             return
         log.info("%s closed: %s", user.nick, shown, extra=about(peer))
-        moment = self._moment(user)
         if len(self.delivery.connections[user.id]) == 1:
-            self._publish(presence.leave(moment, reason), peer)
+            ended = sessions.leave(self._moment(user))
+            if ended is not None:
+                self._publish(ended, peer)
+            self._publish(presence.leave(self._moment(user), reason), peer)
         self.delivery.detach(peer, user.id)
         peer.user = None
 

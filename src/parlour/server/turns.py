@@ -4,8 +4,10 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from parlour.core import sessions
 from parlour.core.events import Event
 from parlour.core.events.messages import Said
+from parlour.core.events.sessions import SessionOpened
 from parlour.core.ids import Ids
 from parlour.core.later import Done, Later
 from parlour.core.model import User
@@ -88,6 +90,8 @@ class Turns:
             keeping = Keeping(event, network.apply(event), peer, peer.bundle)
         else:
             network.apply(event)
+            if type(event) is SessionOpened and event.ringing:
+                self._ring(event)
         if event.recorded or keeping is not None:
             journal.place(event, keeping)
         if network.ended:
@@ -98,6 +102,17 @@ class Turns:
             self.stalled = True
         if not self._awake:
             self.wake()
+
+    def _ring(self, opened: SessionOpened) -> None:
+        """End a session that is not accepted in time."""
+
+        def time_out() -> None:
+            user = self.network.users.get(opened.source.user)
+            ended = sessions.time_out(self._moment(user), opened.session) if user is not None else None
+            if ended is not None:
+                self._publish(ended, None)
+
+        self.later(sessions.RING_S, time_out)
 
     def echo(self, peer: Any, event: Said) -> None:
         """Show a peer, as an answer, what was said; it is dropped if that cannot be kept."""

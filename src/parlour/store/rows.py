@@ -13,11 +13,15 @@
 |                       |                                          |                   | (a value of no user), or `n`  |
 | nick                  | the new nick                             |                   |                               |
 | quit                  |                                          | the reason        |                               |
+| opened                | the nick and the user id of the other,   | the duplex        | `session=ID`, `ringing`       |
+|                       | with a space                             |                   |                               |
+| accepted, ended       | the same                                 | why it ended      | `session=ID`                  |
 
-Before the tags of what a bot did stands `bot`. Names, nicks, mode values and user ids contain no space, and user ids no
-semicolon.
+Before the tags of what a bot did stands `bot`, and before those of what was said in a session `session=ID`. Names,
+nicks, mode values and user ids contain no space, and ids no semicolon.
 """
 
+import secrets
 from collections.abc import Callable
 
 from parlour.core.events import Event
@@ -25,9 +29,12 @@ from parlour.core.events.channels import Joined, Kicked, ModeChange, ModesSet, P
 from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.events.people import NickChanged, Quit
 from parlour.core.events.record import Source
+from parlour.core.events.sessions import RESTART, SessionAccepted, SessionEnded, SessionOpened
+from parlour.core.ids import Ids
 from parlour.core.ports import Row
 
 BOT = "bot"
+SESSION = "session="
 
 
 def to_rows(event: Event, seq_of: Callable[[int], int]) -> list[Row]:
@@ -38,12 +45,13 @@ def to_rows(event: Event, seq_of: Callable[[int], int]) -> list[Row]:
             return []
         scope = event.scope
         target = event.target if event.to is None else f"{event.target} {event.to}"
+        tags = event.tags if event.session is None else _marked(SESSION + event.session, event.tags)
         return [(scope, seq_of(scope), event.at_ms, event.msgid, event.kind, source.user, source.text, source.account,
-                 target, event.text, _marked(event.tags) if source.bot else event.tags)]  # fmt: skip
+                 target, event.text, _marked(BOT, tags) if source.bot else tags)]  # fmt: skip
     if not event.recorded:
         return []
     kind, target, text, tags = _words(event)
-    tags = _marked(tags) if source.bot else tags
+    tags = _marked(BOT, tags) if source.bot else tags
     scopes = event.scopes if isinstance(event, NickChanged | Quit) else (event.scope,)
     return [
         (scope, seq_of(scope), event.at_ms, event.msgid, kind, source.user, source.text, source.account,
@@ -63,7 +71,10 @@ def from_row(row: Row) -> Event:
     source = Source(user, nick, name, host, account, shown, bot)
     if kind in {MESSAGE, NOTICE, TAGS}:
         target, _, to = target.partition(" ")
-        return Said(scope, msgid, at_ms, source, kind, target, text, tags, to or None, None, True)
+        session = None
+        if tags.startswith(SESSION):
+            session, _, tags = tags[len(SESSION) :].partition(";")
+        return Said(scope, msgid, at_ms, source, kind, target, text, tags, to or None, None, True, None, session)
     match kind:
         case "joined":
             modes = tags.rpartition("modes=")[2] if "modes=" in tags else ""
@@ -81,12 +92,24 @@ def from_row(row: Row) -> Event:
             return NickChanged(scope, msgid, at_ms, source, target, (scope,))
         case "quit":
             return Quit(scope, msgid, at_ms, source, text, (scope,))
+        case "opened" | "accepted" | "ended":
+            return _of_session(kind, (scope, msgid, at_ms, source), target, text, tags)
     raise ValueError(f"There is no kind of row called {kind}.")
 
 
-def _marked(tags: str) -> str:
-    """Tags with the mark of a bot before them."""
-    return f"{BOT};{tags}" if tags else BOT
+def _marked(mark: str, tags: str) -> str:
+    """Tags with a mark before them."""
+    return f"{mark};{tags}" if tags else mark
+
+
+def _of_session(kind: str, head: tuple[int, str, int, Source], target: str, text: str, tags: str) -> Event:
+    nick, to = target.split(" ")
+    session, _, ringing = tags[len(SESSION) :].partition(";")
+    if kind == "opened":
+        return SessionOpened(*head, session, to, nick, text, bool(ringing))
+    if kind == "accepted":
+        return SessionAccepted(*head, session, to, nick)
+    return SessionEnded(*head, session, to, nick, text)
 
 
 def _words(event: Event) -> tuple[str, str, str, str]:
@@ -107,6 +130,12 @@ def _words(event: Event) -> tuple[str, str, str, str]:
             return "nick", nick, "", ""
         case Quit(reason=reason):
             return "quit", "", reason, ""
+        case SessionOpened(session=session, to=to, nick=nick, duplex=duplex, ringing=ringing):
+            return "opened", f"{nick} {to}", duplex, f"{SESSION}{session}{';ringing' * ringing}"
+        case SessionAccepted(session=session, to=to, nick=nick):
+            return "accepted", f"{nick} {to}", "", f"{SESSION}{session}"
+        case SessionEnded(session=session, to=to, nick=nick, why=why):
+            return "ended", f"{nick} {to}", why, f"{SESSION}{session}"
     raise TypeError(f"{type(event).__name__} is not recorded.")
 
 
@@ -140,3 +169,13 @@ def _changes(text: str, tags: str) -> tuple[ModeChange, ...]:
         _, has_value, user = next(about).partition("=")
         changes.append(ModeChange(adding, letter, next(value) if has_value else None, user or None))
     return tuple(changes)
+
+
+def end_row(opened: Row, seq: int, at_ms: int) -> Row:
+    """The row that says that the session which began with a row ended with the server, as the conversation's next."""
+    event = from_row(opened)
+    assert isinstance(event, SessionOpened)
+    msgid = Ids(secrets.randbits(50)).new(at_ms)
+    ended = SessionEnded(event.scope, msgid, at_ms, event.source, event.session, event.to, event.nick, RESTART)
+    [row] = to_rows(ended, lambda _: seq)
+    return row

@@ -57,6 +57,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX bans_by_end ON bans (until_ms)",
     ),
+    ("CREATE TABLE sessions (session TEXT PRIMARY KEY, conversation INTEGER NOT NULL) WITHOUT ROWID",),
 )
 """The statements that lead from each version to the next; a store's version is how many of these steps it has taken."""
 

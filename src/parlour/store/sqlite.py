@@ -14,8 +14,9 @@ from parlour.core.limits import ONCE_MS
 from parlour.core.ports import Batch, Page, Past, Reference, StoreUnavailable
 from parlour.store.checkpoints import Checkpoints
 from parlour.store.reading import FOR_ALL, SAID, Reader
+from parlour.store.rows import end_row
 from parlour.store.schema import Transaction, check, migrate, roll_back
-from parlour.store.writing import FORGET_BANS, FORGET_ONCE, Statement, statements
+from parlour.store.writing import EVENT_COLUMNS, FORGET_BANS, FORGET_ONCE, Statement, statements
 
 Durability = Literal["disk", "process", "none"]
 
@@ -42,6 +43,12 @@ SELECT scopes.id, name,
 FROM scopes WHERE kept = 1 AND closed = 0 ORDER BY scopes.id
 """
 """Each open past with its ends, each found by a step into an index."""
+
+
+OPEN_SESSIONS = f"SELECT {EVENT_COLUMNS} FROM sessions CROSS JOIN events ON msgid = session AND scope = conversation"
+"""The row with which each session began that has not ended."""
+
+NEWEST = "SELECT seq, at_ms FROM events WHERE scope = ? ORDER BY seq DESC LIMIT 1"
 
 
 class SqliteStore:
@@ -245,9 +252,15 @@ class SqliteStore:
 
 
 def _recall(db: sqlite3.Connection) -> list[Past]:
-    """Forget channels in which nothing durable happened, end the pasts of restricted ones, and list the open ones."""
+    """Forget channels in which nothing durable happened, end the pasts of restricted ones and the sessions that were
+    open, and list the open pasts."""
     with Transaction(db):
         db.execute("DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE kept = 0)")
         db.execute("DELETE FROM scopes WHERE kept = 0")
         db.execute("UPDATE scopes SET closed = 1 WHERE restricted = 1 AND closed = 0")
+        for opened in db.execute(OPEN_SESSIONS).fetchall():
+            seq, at_ms = db.execute(NEWEST, (opened[0],)).fetchone()
+            [insertion] = statements(Batch(rows=[end_row(opened, seq + 1, at_ms + 1)]))
+            db.execute(*insertion)
+        db.execute("DELETE FROM sessions")
     return [Past(*row) for row in db.execute(PASTS).fetchall()]

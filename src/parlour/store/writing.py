@@ -38,6 +38,8 @@ _BANS = (
     until_ms = excluded.until_ms, reason = excluded.reason
 """,
 )
+_OPENED = ("INSERT INTO sessions (session, conversation) VALUES", 2, "")
+_ENDED = ("DELETE FROM sessions WHERE session IN ({})",)
 _LIFTED = ("DELETE FROM bans WHERE key IN ({})",)
 
 _KEPT = ("UPDATE scopes SET kept = 1 WHERE id IN ({})",)
@@ -71,6 +73,9 @@ def statements(batch: Batch) -> list[Statement]:
     if batch.bans:
         found += _inserts(_BANS, [_ban_row(key, ban) for key, ban in batch.bans.items() if ban is not None])
         found += _among(_LIFTED, [key for key, ban in batch.bans.items() if ban is None])
+    if batch.sessions:
+        found += _inserts(_OPENED, [session for session in batch.sessions.items() if session[1] is not None])
+        found += _among(_ENDED, [session for session, scope in batch.sessions.items() if scope is None])
     return found
 
 

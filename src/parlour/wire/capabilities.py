@@ -39,6 +39,7 @@ EXTENDED_MONITOR = 1 << 19
 NO_IMPLICIT_NAMES = 1 << 20
 EXTENDED_ISUPPORT = 1 << 21
 STS = 1 << 22
+SESSION = 1 << 23
 
 _IRCV3 = "https://ircv3.net/specs/extensions/"
 
@@ -63,6 +64,7 @@ CAPABILITIES = (
     Capability("multi-prefix", MULTI_PREFIX, _IRCV3 + "multi-prefix"),
     Capability("no-implicit-names", NO_IMPLICIT_NAMES, _IRCV3 + "no-implicit-names"),
     Capability("parlour.chat/once", ONCE, "docs/extensions.md", settled=False),
+    Capability("parlour.chat/session", SESSION, "docs/session-extension.md", settled=False),
     Capability("server-time", SERVER_TIME, _IRCV3 + "server-time"),
     Capability("setname", SETNAME, _IRCV3 + "setname"),
     Capability("standard-replies", STANDARD_REPLIES, _IRCV3 + "standard-replies"),
@@ -79,6 +81,6 @@ GUEST_BITS = MESSAGE_TAGS | SERVER_TIME
 WORDS_BITS = GUEST_BITS | ACCOUNT_TAG
 """Capabilities that change the bytes of what anybody says."""
 
-FORM_BITS = WORDS_BITS | AWAY_NOTIFY | EXTENDED_JOIN | CHGHOST | INVITE_NOTIFY | SETNAME
+FORM_BITS = WORDS_BITS | AWAY_NOTIFY | EXTENDED_JOIN | CHGHOST | INVITE_NOTIFY | SETNAME | SESSION
 """Capabilities that change the bytes of an event, or whether it is shown. Connections that agree in these get the same
 bytes."""

@@ -38,12 +38,13 @@ from parlour.core.events.people import (
     Wallops,
 )
 from parlour.core.events.record import Source
+from parlour.core.events.sessions import AskSet, BlockSet, FloorHanded, SessionAccepted, SessionEnded, SessionOpened
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc import commands
 from parlour.protocols.irc.forms import IrcForm
 from parlour.protocols.irc.registry import COMMANDS, Command
 from parlour.protocols.irc.words import WORDS, Fail, Worded
-from parlour.wire.capabilities import EXTENDED_JOIN, FORM_BITS, MESSAGE_TAGS, SERVER_TIME
+from parlour.wire.capabilities import EXTENDED_JOIN, FORM_BITS, MESSAGE_TAGS, SERVER_TIME, SESSION
 from parlour.wire.numerics import NUMERICS, RPL_TRYAGAIN
 from tests.support.surroundings import START_MS
 
@@ -69,7 +70,7 @@ def test_every_refusal_is_raised_somewhere() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
     raised = {
         name
-        for call in re.findall(r"Refusal\([^()]*\)?|return Why\.[A-Z_]+", source)
+        for call in re.findall(r"Refusal\([^()]*\)?|(?:return|:|why =) Why\.[A-Z_]+(?: if .*)?", source)
         for name in re.findall(r"Why\.([A-Z_]+)", call)
     }
     assert raised == {why.name for why in Why}
@@ -120,11 +121,25 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
         Unbanned(0, "M1", START_MS, ANN, "bob!*@*", ("U2",)),
         ":server NOTICE * :*** ann lifted the ban of bob!*@*",
     ),
+    "SessionOpened": (
+        SessionOpened(1, "M1", START_MS, ANN, "M1", "U2", "bob", "half", False),
+        ":ann!a@host SESSION OPENED bob M1 half",
+    ),
+    "SessionOpened, ringing": (
+        SessionOpened(1, "M1", START_MS, ANN, "M1", "U2", "bob", "full", True),
+        ":ann!a@host SESSION RINGING bob M1 full",
+    ),
+    "SessionAccepted": (
+        SessionAccepted(1, "M1", START_MS, ANN, "S1", "U2", "bob"), ":ann!a@host SESSION ACCEPTED bob S1"),
+    "FloorHanded": (FloorHanded(1, "M1", START_MS, ANN, "S1", "U2", "bob"), ":ann!a@host SESSION FLOOR bob S1"),
+    "SessionEnded": (
+        SessionEnded(1, "M1", START_MS, ANN, "S1", "U2", "bob", "closed"), ":ann!a@host SESSION CLOSED bob S1 closed"),
     "TopicRestored": (TopicRestored(1, START_MS, "#a", "Tea"), ":server TOPIC #a :Tea"),
     "ModesRestored": (ModesRestored(1, START_MS, "#a", CHANGES), ":server MODE #a +o-m+l bob 3"),
 }
-UNSHOWN = {Came}
-"""What nobody is shown: a user who comes is seen when joining a channel."""
+UNSHOWN = {Came, AskSet, BlockSet}
+"""What nobody is shown: a user who comes is seen when joining a channel, and who sets something for themselves is
+answered."""
 
 
 def test_every_event_is_among_those_that_are_shown_or_not() -> None:
@@ -142,7 +157,7 @@ def test_every_event_type_may_be_decided_or_restored() -> None:
     assert declared == set(get_args(Event)) | set(get_args(Restored))
 
 
-ASKED_FOR = {" AWAY", " CHGHOST ", " SETNAME ", " TAGMSG "}
+ASKED_FOR = {" AWAY", " CHGHOST ", " SETNAME ", " TAGMSG ", " SESSION "}
 """Lines that only those get who asked for them by a capability."""
 
 
@@ -164,7 +179,7 @@ RECORDED = {name: case for name, case in SHOWN.items() if getattr(case[0], "reco
 
 @pytest.mark.parametrize(("event", "line"), RECORDED.values(), ids=RECORDED.keys())
 def test_every_recorded_event_can_be_shown_again(event: Any, line: str) -> None:
-    recalled = IrcForm(MESSAGE_TAGS | SERVER_TIME | EXTENDED_JOIN, "server").recall(event, "b1")
+    recalled = IrcForm(MESSAGE_TAGS | SERVER_TIME | EXTENDED_JOIN | SESSION, "server").recall(event, "b1")
     assert recalled is not None
     assert recalled.startswith(b"@batch=b1;time=2023-11-14T22:13:20.000Z;msgid=M1")
     assert recalled.endswith(f" {line}\r\n".encode())

@@ -2,7 +2,7 @@
 
 An event carries all that applying, keeping and showing it needs, and never a pointer to something that may have
 changed since. `recorded` events are written to the history of their scope; `durable` ones are not shown to anybody
-before they are. They are declared by topic: `messages`, `channels`, `people`, `bans`.
+before they are. They are declared by topic: `messages`, `sessions`, `channels`, `people`, `bans`.
 """
 
 from parlour.core.events.bans import Banned, Unbanned
@@ -28,6 +28,7 @@ from parlour.core.events.people import (
     UserModesSet,
     Wallops,
 )
+from parlour.core.events.sessions import AskSet, BlockSet, FloorHanded, SessionAccepted, SessionEnded, SessionOpened
 
 Event = (
     Said
@@ -48,6 +49,12 @@ Event = (
     | ModesSet
     | Banned
     | Unbanned
+    | SessionOpened
+    | SessionAccepted
+    | FloorHanded
+    | SessionEnded
+    | AskSet
+    | BlockSet
 )
 """What a decision may return."""
 

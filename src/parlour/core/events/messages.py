@@ -32,3 +32,5 @@ class Said:
     durable: bool
     only: tuple[str, ...] | None = None
     """The ids of the members whom it is for, when it is not for all of a channel."""
+    session: str | None = None
+    """The session in which it was said, if it was in one."""

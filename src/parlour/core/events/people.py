@@ -8,7 +8,11 @@ from parlour.core.events.record import Source, event
 
 @event
 class Came:
-    """A user came to the network. `address` is where it really comes from: an IP address or "unix"."""
+    """A user came to the network.
+
+    `address` is where it really comes from: an IP address or "unix". `number` is a small one under which it is found
+    while it is here.
+    """
 
     recorded: ClassVar[bool] = False
     durable: ClassVar[bool] = False
@@ -19,6 +23,7 @@ class Came:
     source: Source
     realname: str
     address: str
+    number: int
 
 
 @event

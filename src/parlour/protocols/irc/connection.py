@@ -14,6 +14,7 @@ from parlour.protocols.irc.forms import Forms, words_of
 from parlour.protocols.irc.offer import tell_new_policy
 from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
 from parlour.protocols.irc.welcome import send_isupport
+from parlour.protocols.irc.words import GIVEN_BACK
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import ECHO_MESSAGE, EXTENDED_MONITOR
 from parlour.wire.framing import Framer
@@ -146,7 +147,7 @@ class IrcConnection(Handling):
         """Tell what the handler was refused."""
         # An automatic answer to a NOTICE must not start a loop (RFC 1459, 4.4.2); that it was lost is told.
         quiet = self._context.command == "NOTICE" and not isinstance(self.peer.bundle, LabeledAnswer)
-        if not quiet or refusal.why is Why.CANNOT_KEEP:
+        if not quiet or refusal.why in GIVEN_BACK:
             self._context.refuse(refusal)
 
     def _unavailable(self, error: StoreUnavailable) -> None:
@@ -168,7 +169,7 @@ class IrcConnection(Handling):
             add = bundle.add
         else:
             add = self.peer.put if self._farewell is None else self._farewell.add_before_last
-        self._context.undelivered(command, target, text, lambda line: add(f"{line}\r\n".encode()))
+        self._context.undelivered(Why.CANNOT_KEEP, command, target, text, lambda line: add(f"{line}\r\n".encode()))
 
     def tick(self, active_s: float) -> None:
         """A second has passed."""
@@ -224,6 +225,10 @@ class IrcConnection(Handling):
         self._farewell.add(farewell if label is None else tagged(farewell, f"label={label}"))
         self.peer.put(self._farewell)
         self.peer.hang_up()
+
+    def told(self, event: Event) -> bytes | None:
+        """The line that tells the user of what is between them and another."""
+        return self.peer.form.encode(event)
 
     def turn_away(self, ban: Ban) -> None:
         """Close the connection, as a ban of the network keeps its peer out."""

@@ -9,7 +9,7 @@ from parlour.core.host import Host, Peer
 from parlour.core.limits import fit
 from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
-from parlour.protocols.irc.words import WORDS, Fail, Worded
+from parlour.protocols.irc.words import GIVEN_BACK, WORDS, Fail, Worded
 from parlour.wire.capabilities import STANDARD_REPLIES
 from parlour.wire.framing import BODY_BYTES
 from parlour.wire.numerics import Numeric
@@ -97,11 +97,11 @@ class Context(HandlerContext):
 
     def refuse(self, refusal: Refusal, *context: str) -> None:
         """Answer a refusal in the words that IRC has for it."""
-        if refusal.why is Why.CANNOT_KEEP:
-            target, text = refusal.subject
-            self.undelivered(self.command, target, text, self.send)
-            return
         words = WORDS[refusal.why]
+        if refusal.why in GIVEN_BACK and len(refusal.subject) == 2:
+            target, text = refusal.subject
+            self.undelivered(refusal.why, self.command, target, text, self.send)
+            return
         subject = tuple(word(part) for part in refusal.subject)
         if isinstance(words, Fail):
             self.fail(words.code, *context, *subject, words=words.words)
@@ -116,14 +116,15 @@ class Context(HandlerContext):
         """Answer that the past cannot be asked for at the moment."""
         self.fail("MESSAGE_ERROR", *context, words=f"Messages could not be retrieved at the moment ({error})")
 
-    def undelivered(self, command: str, target: str, text: str, send: Callable[[str], None]) -> None:
-        """Tell that what was said or set could not be kept and was shown to nobody, with its text."""
-        what = WORDS[Why.CANNOT_KEEP]
+    def undelivered(self, why: Why, command: str, target: str, text: str, send: Callable[[str], None]) -> None:
+        """Tell why what was said or set was shown to nobody, with its text."""
+        what = WORDS[why]
         assert isinstance(what, Fail)
+        reason = what.undelivered.format(target=target)
         if self.has(STANDARD_REPLIES) or command not in ("PRIVMSG", "NOTICE"):
-            head = f":{self.server} FAIL {command} {what.code} {target} :Not delivered, it could not be kept"
+            head = f":{self.server} FAIL {command} {what.code} {target} :Not delivered, {reason}"
         else:
-            head = f":{self.server} NOTICE {self.nick} :Not delivered to {target}, it could not be kept"
+            head = f":{self.server} NOTICE {self.nick} :Not delivered to {target}, {reason}"
         if not text:
             send(head)
             return

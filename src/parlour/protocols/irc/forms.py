@@ -10,12 +10,12 @@ from parlour.core.events.channels import (
     Invited,
     Joined,
     Kicked,
-    ModeChange,
     ModesRestored,
     ModesSet,
     Parted,
     TopicRestored,
     TopicSet,
+    mode_words,
 )
 from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
 from parlour.core.events.people import (
@@ -28,6 +28,7 @@ from parlour.core.events.people import (
     UserModesSet,
     Wallops,
 )
+from parlour.core.events.sessions import FloorHanded, SessionAccepted, SessionEnded, SessionOpened
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import (
     ACCOUNT_TAG,
@@ -39,6 +40,7 @@ from parlour.wire.capabilities import (
     INVITE_NOTIFY,
     MESSAGE_TAGS,
     SERVER_TIME,
+    SESSION,
     SETNAME,
     WORDS_BITS,
 )
@@ -49,7 +51,7 @@ VERBS = {MESSAGE: "PRIVMSG", NOTICE: "NOTICE", TAGS: "TAGMSG"}
 
 _ACTION = "\x01ACTION "
 
-_ABOUT_SOURCE = MESSAGE_TAGS | ACCOUNT_TAG
+_ABOUT_SOURCE = MESSAGE_TAGS | ACCOUNT_TAG | SESSION
 _OF_THE_SERVER = (TopicRestored, ModesRestored, Banned, Unbanned)
 
 
@@ -85,6 +87,7 @@ class IrcForm:
             ModesSet: lambda event: f":{event.source.text} MODE {event.channel} {mode_words(event.changes)}",
             Banned: lambda event: f":{server} NOTICE * :*** {event.source.nick} {done(event)}",
             Unbanned: lambda event: f":{server} NOTICE * :*** {event.source.nick} {done(event)}",
+            **(_OF_SESSIONS if bits & SESSION else dict.fromkeys(_OF_SESSIONS, _nothing)),
             TopicRestored: lambda event: f":{server} TOPIC {event.channel} :{event.topic}",
             ModesRestored: lambda event: f":{server} MODE {event.channel} {mode_words(event.changes)}",
         }
@@ -120,6 +123,13 @@ class IrcForm:
         time = f"@time={format_ms(at_ms)} " if self.bits & SERVER_TIME else ""
         return f"{time}:{self.server} {numeric.code} * :{who}\r\n".encode()
 
+    def engaged(self, nick: str, at_ms: int, *, busy: bool) -> bytes | None:
+        """The line that tells whoever monitors a nick that its user is in a session now, or free again."""
+        if not self.bits & SESSION:
+            return None
+        time = f"@time={format_ms(at_ms)} " if self.bits & SERVER_TIME else ""
+        return f"{time}:{self.server} SESSION {'BUSY' if busy else 'FREE'} {nick}\r\n".encode()
+
     def _tags(self, event: Event | Restored) -> str:
         bits = self.bits
         tags = f"time={format_ms(event.at_ms)}" if bits & SERVER_TIME else ""
@@ -136,6 +146,9 @@ class IrcForm:
                 tags = f"{tags};bot" if tags else "bot"
             if type(event) is Said and event.tags:
                 tags = f"{tags};{event.tags}"
+        if bits & SESSION and type(event) is Said and event.session is not None:
+            session = f"parlour.chat/session={event.session}"
+            tags = f"{tags};{session}" if tags else session
         return tags
 
     def _said(self, event: Said) -> str | None:
@@ -164,20 +177,6 @@ class Forms:
         return form
 
 
-def mode_words(changes: tuple[ModeChange, ...]) -> str:
-    """Mode changes as letters and values, "+o-v ann bob"."""
-    letters, values, sign = "", [], ""
-    for change in changes:
-        wanted = "+" if change.adding else "-"
-        if wanted != sign:
-            letters += wanted
-            sign = wanted
-        letters += change.mode
-        if change.value is not None:
-            values.append(change.value)
-    return " ".join([letters, *values])
-
-
 def words_of(event: Event) -> tuple[str, str, str]:
     """The command, target and text with which an event was asked for."""
     if isinstance(event, Said):
@@ -190,6 +189,20 @@ def words_of(event: Event) -> tuple[str, str, str]:
         return "UBAN", event.target, ""
     assert isinstance(event, ModesSet)
     return "MODE", event.channel, mode_words(event.changes)
+
+
+def _opened(event: SessionOpened) -> str:
+    verb = "RINGING" if event.ringing else "OPENED"
+    return f":{event.source.text} SESSION {verb} {event.nick} {event.session} {event.duplex}"
+
+
+_OF_SESSIONS: dict[type[Any], Callable[[Any], str | None]] = {
+    SessionOpened: _opened,
+    SessionAccepted: lambda event: f":{event.source.text} SESSION ACCEPTED {event.nick} {event.session}",
+    FloorHanded: lambda event: f":{event.source.text} SESSION FLOOR {event.nick} {event.session}",
+    SessionEnded: lambda event: f":{event.source.text} SESSION CLOSED {event.nick} {event.session} {event.why}",
+}
+"""What the two of a session are sent who asked for it; the same for both."""
 
 
 def _user_modes(event: UserModesSet) -> str:

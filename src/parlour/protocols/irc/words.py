@@ -9,10 +9,15 @@ from parlour.wire.numerics import Numeric
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """A standard reply: FAIL, the command, a code, what it was about, and words."""
+    """A standard reply: FAIL, the command, a code, what it was about, and words.
+
+    `undelivered` says instead, of a message that was refused for it and is given back, why it went to nobody; in it
+    stands {target} for whom it was to reach.
+    """
 
     code: str
     words: str
+    undelivered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +74,30 @@ WORDS: dict[Why, Numeric | Worded | Fail] = {
     Why.NO_SUCH_BAN: Fail("NO_SUCH_BAN", "There is no such ban; UBAN LIST shows those there are"),
     Why.SHUT_OUT: n.ERR_YOUREBANNEDCREEP,
     Why.BUSY: n.RPL_TRYAGAIN,
-    Why.CANNOT_KEEP: Fail("NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again"),
+    Why.OFFLINE: Fail("OFFLINE", "There is nobody here who goes by that nick"),
+    Why.YOURSELF: Fail("YOURSELF", "That is yourself"),
+    Why.BUSY_YOURSELF: Fail("BUSY_YOURSELF", "You are in a session already, which SESSION CLOSE ends"),
+    Why.BUSY_OTHER: Fail("BUSY_OTHER", "They are BUSY, in a session with somebody else"),
+    Why.SAME_SESSION: Fail("SAME_SESSION", "You are in a session with them already"),
+    Why.TAKES_NO_SESSIONS: Fail("TAKES_NO_SESSIONS", "They take no sessions"),
+    Why.TAKES_NO_MESSAGES: n.ERR_CANTSENDTOUSER,
+    Why.BLOCKED_BY_YOU: Fail("BLOCKED_BY_YOU", "You block them, until SESSION UNBLOCK"),
+    Why.BAD_DUPLEX: Fail("INVALID_DUPLEX", "The duplex of a session is full, half or simplex"),
+    Why.NO_SESSION: Fail("NO_SESSION", "You are in no session"),
+    Why.NOT_RINGING: Fail("NOT_RINGING", "Nobody asks you for a session"),
+    Why.NOT_ANSWERED: Fail("NOT_ANSWERED", "The session has not been accepted yet"),
+    Why.NO_FLOOR: Fail("NO_FLOOR", "Only in half duplex there is a floor to hand over"),
+    Why.NOT_YOUR_FLOOR: Fail("NOT_YOUR_FLOOR", "They have the floor", "{target} has the floor"),
+    Why.ONLY_LISTENING: Fail(
+        "ONLY_LISTENING", "Only they speak in this session", "only {target} speaks in this session (simplex)"
+    ),
+    Why.BAD_BLOCK: Fail("INVALID_PARAMS", "That is no nick of somebody who is here, and no mask (nick!user@host)"),
+    Why.NOT_BLOCKED: Fail("NOT_BLOCKED", "You do not block them"),
+    Why.BLOCKS_FULL: n.ERR_SILELISTFULL,
+    Why.CANNOT_KEEP: Fail(
+        "NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again", "it could not be kept"
+    ),
 }
+
+GIVEN_BACK = frozenset(why for why, words in WORDS.items() if isinstance(words, Fail) and words.undelivered)
+"""The refusals with which a message comes back to its author, so that it is not lost."""

@@ -9,6 +9,7 @@ from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.registry import command
+from parlour.protocols.irc.words import GIVEN_BACK
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import MESSAGE_TAGS
 from parlour.wire.capabilities import ONCE as ONCE_CAPABILITY
@@ -78,7 +79,7 @@ async def _say_to_many(ctx: Context, kind: str, targets: str, text: str, tags: s
         try:
             _tell_if_away(ctx, await ctx.happen(messages.say, kind, name, text, tags, None))
         except Refusal as refusal:
-            if not quiet or refusal.why is Why.CANNOT_KEEP:
+            if not quiet or refusal.why in GIVEN_BACK:
                 ctx.refuse(refusal)
 
 

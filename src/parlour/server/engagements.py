@@ -1,0 +1,74 @@
+"""Engagements: sessions as they are told, to the two of each and to those who monitor them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from parlour.core.events.people import NickChanged
+from parlour.core.events.sessions import LEFT, FloorHanded, SessionAccepted, SessionEnded, SessionOpened
+from parlour.server.connection import Connection
+from parlour.server.monitors import Monitors
+
+OfSession = SessionOpened | SessionAccepted | FloorHanded | SessionEnded
+
+
+class Engagements:
+    """Who is in a session, by user id. `connections` are those of the users, by the same."""
+
+    __slots__ = ("_busy", "_connections", "_monitors", "ways")
+
+    def __init__(self, connections: Mapping[str, list[Connection]], monitors: Monitors) -> None:
+        self._connections = connections
+        self._monitors = monitors
+        self._busy: set[str] = set()
+        self.ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
+            SessionOpened: self._opened,
+            SessionAccepted: self._to_both,
+            FloorHanded: self._to_both,
+            SessionEnded: self._ended,
+        }
+
+    def renamed(self, event: NickChanged) -> None:
+        """Those who monitor a nick that somebody takes who is BUSY are told so: they know them from now on."""
+        if event.source.user in self._busy:
+            for connection in self._monitors.of(event.nick):
+                _show(connection, event.nick, event.at_ms, busy=True)
+
+    def _opened(self, event: SessionOpened, origin: Connection | None, pieces: list[bytes]) -> None:
+        self._to_both(event, origin, pieces)
+        self._engage(event.source.user, event.source.nick, event, busy=True)
+        self._engage(event.to, event.nick, event, busy=True)
+
+    def _ended(self, event: SessionEnded, origin: Connection | None, pieces: list[bytes]) -> None:
+        if event.why == LEFT:
+            # Of who left, nobody hears that they are FREE.
+            self._to_one(event.to, event, origin)
+            self._busy.discard(event.source.user)
+        else:
+            self._to_both(event, origin, pieces)
+            self._engage(event.source.user, event.source.nick, event, busy=False)
+        self._engage(event.to, event.nick, event, busy=False)
+
+    def _to_both(self, event: OfSession, origin: Connection | None, _pieces: list[bytes]) -> None:
+        """To the two of a session, each of whom is told it from their side."""
+        self._to_one(event.source.user, event, origin)
+        self._to_one(event.to, event, origin)
+
+    def _to_one(self, user: str, event: OfSession, origin: Connection | None) -> None:
+        for connection in self._connections.get(user, ()):
+            piece = connection.front.told(event)
+            if piece is not None:
+                (connection.reply if connection is origin else connection.put)(piece)
+
+    def _engage(self, user: str, nick: str, event: OfSession, *, busy: bool) -> None:
+        """A user is BUSY now, or FREE: to those who monitor them, but for the two themselves."""
+        (self._busy.add if busy else self._busy.discard)(user)
+        both = {event.source.user, event.to}
+        for connection in self._monitors.of(nick):
+            if connection.user is None or connection.user.id not in both:
+                _show(connection, nick, event.at_ms, busy=busy)
+
+
+def _show(connection: Connection, nick: str, at_ms: int, *, busy: bool) -> None:
+    piece = connection.form.engaged(nick, at_ms, busy=busy)
+    if piece is not None:
+        connection.put(piece)
