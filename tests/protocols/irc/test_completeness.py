@@ -96,7 +96,8 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "Quit": (Quit(0, "M1", START_MS, ANN, "so long", (1,)), ":ann!a@host QUIT :so long"),
     "UserModesSet": (UserModesSet(0, "M1", START_MS, ANN, "i", "x"), ":ann MODE ann :+i-x"),
     "BecameOperator": (
-        BecameOperator(0, "M1", START_MS, ANN, "root", "admin", ("kill",)), ":ann MODE ann :+o",
+        BecameOperator(0, "M1", START_MS, ANN, "root", "admin", ("kill",)),
+        ":ann MODE ann :+o",
     ),
     "Wallops": (Wallops(0, "M1", START_MS, ANN, "hi all", ("U2",)), ":ann!a@host WALLOPS :hi all"),
     "AwaySet": (AwaySet(0, "M1", START_MS, ANN, "at tea", (1,)), ":ann!a@host AWAY :at tea"),
@@ -130,10 +131,14 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
         ":ann!a@host SESSION RINGING bob M1 full",
     ),
     "SessionAccepted": (
-        SessionAccepted(1, "M1", START_MS, ANN, "S1", "U2", "bob"), ":ann!a@host SESSION ACCEPTED bob S1"),
+        SessionAccepted(1, "M1", START_MS, ANN, "S1", "U2", "bob"),
+        ":ann!a@host SESSION ACCEPTED bob S1",
+    ),
     "FloorHanded": (FloorHanded(1, "M1", START_MS, ANN, "S1", "U2", "bob"), ":ann!a@host SESSION FLOOR bob S1"),
     "SessionEnded": (
-        SessionEnded(1, "M1", START_MS, ANN, "S1", "U2", "bob", "closed"), ":ann!a@host SESSION CLOSED bob S1 closed"),
+        SessionEnded(1, "M1", START_MS, ANN, "S1", "U2", "bob", "closed"),
+        ":ann!a@host SESSION CLOSED bob S1 closed",
+    ),
     "TopicRestored": (TopicRestored(1, START_MS, "#a", "Tea"), ":server TOPIC #a :Tea"),
     "ModesRestored": (ModesRestored(1, START_MS, "#a", CHANGES), ":server MODE #a +o-m+l bob 3"),
 }
