@@ -9,7 +9,7 @@ from tests.support.specification import Clause, Kept, each
 DEFS = "https://defs.ircdocs.horse/defs/"
 RFC2812 = "https://www.rfc-editor.org/rfc/rfc2812#section-"
 
-MODES: list[Kept] = [
+CLAUSES: list[Kept] = [
     Clause("#ban-channel-mode", "who is banned cannot join, whatever the case of the mask", """
         ann> JOIN #attic
         ann~
@@ -269,71 +269,6 @@ MODES: list[Kept] = [
         ann< :parlour.local 478 ann #attic b :The lists of this channel are full
     """, limits=Limits(list_entries=1)),
 ]  # fmt: skip
-
-RANKS: list[Kept] = [
-    Clause("#operator-prefix", "an operator makes another, and both are told", """
-        ann> JOIN #attic
-        bob> JOIN #attic
-        ann~
-        bob~
-        ann> MODE #attic +o BOB
-        ann< :ann!ann@127.0.0.1 MODE #attic +o bob
-        bob< :ann!ann@127.0.0.1 MODE #attic +o bob
-        bob> MODE #attic +m
-        bob< :bob!bob@127.0.0.1 MODE #attic +m
-    """),
-    Clause("#errusernotinchannel-441", "who is not in the channel gets no rank in it", """
-        bob~
-        ann> JOIN #attic
-        ann~
-        ann> MODE #attic +o bob
-        ann< :parlour.local 441 ann bob #attic :They aren't on that channel
-        ann> MODE #attic +o nobody
-        ann< :parlour.local 401 ann nobody :No such nick/channel
-        ann.
-    """),
-    Clause("#halfop-prefix", "a half-operator may do less than an operator", """
-        ann> JOIN #attic
-        bob> JOIN #attic
-        cleo> JOIN #attic
-        ann> MODE #attic +h bob
-        bob~
-        bob> MODE #attic +v cleo
-        bob< :bob!bob@127.0.0.1 MODE #attic +v cleo
-        bob> MODE #attic +o cleo
-        bob< :parlour.local 482 bob #attic :You're not channel operator
-        bob> KICK #attic ann
-        bob< :parlour.local 482 bob #attic :You're not channel operator
-        bob> KICK #attic cleo
-        bob< :bob!bob@127.0.0.1 KICK #attic cleo :bob
-    """),
-    Clause("#voice-prefix", "a voice gives no other privileges", """
-        ann> JOIN #attic
-        bob> JOIN #attic
-        ann> MODE #attic +v bob
-        bob~
-        bob> MODE #attic +m
-        bob< :parlour.local 482 bob #attic :You're not channel operator
-        bob> KICK #attic ann
-        bob< :parlour.local 482 bob #attic :You're not channel operator
-        bob> MODE #attic +v bob
-        bob< :parlour.local 482 bob #attic :You're not channel operator
-    """),
-    Clause("#channel-membership-prefixes", "the sign of the highest rank is in NAMES, WHO and WHOIS", """
-        ann> JOIN #attic
-        ann> MODE #attic +hv ann ann
-        bob> NAMES #attic
-        bob< :parlour.local 353 bob = #attic :@ann
-        bob~
-        bob> WHO #attic
-        bob< :parlour.local 352 bob #attic ann 127.0.0.1 parlour.local ann H@ :0 Ann
-        bob~
-        bob> WHOIS ann
-        bob<< :parlour.local 319 bob ann :@#attic
-    """),
-]  # fmt: skip
-
-CLAUSES = MODES + RANKS
 
 
 @each(CLAUSES)

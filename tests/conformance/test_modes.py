@@ -54,6 +54,15 @@ OF_USERS: list[Kept] = [
         ann> KILL ann :really
         ann< :parlour.local 481 ann :Permission Denied- You're not an IRC operator
     """, logins=logins()),
+    Clause("#oper-user-mode", "who has become an operator has the mode, and others see it", f"""
+        ann> OPER root {PASSWORD}
+        ann<< :ann MODE ann :+o
+        ann~
+        ann> MODE ann
+        ann< :parlour.local 221 ann +o
+        bob> WHO ann
+        bob< :parlour.local 352 bob * ann 127.0.0.1 parlour.local ann H* :0 Ann
+    """, logins=logins()),
     Clause("#invisible-user-mode", "who is invisible is not in WHO of those who share no channel with them", """
         bob> MODE bob +i
         ann> WHO b*

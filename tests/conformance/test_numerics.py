@@ -3,10 +3,7 @@
 Source: https://modern.ircdocs.horse/#numerics
 """
 
-import importlib
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +12,7 @@ from parlour.core.powers import Login
 from parlour.wire.numerics import NUMERICS
 from tests.support.operators import HASH, PASSWORD, logins
 from tests.support.play import Client, World
-from tests.support.specification import Clause, Kept, each
+from tests.support.specification import Clause, Kept, conversations, each
 
 DEFS = "https://defs.ircdocs.horse/defs/numerics.html#"
 
@@ -158,20 +155,13 @@ BY_TESTS = {"RPL_TRYAGAIN", "ERR_UNKNOWNERROR", "ERR_YOUREBANNEDCREEP", "RPL_WHO
 VARYING = {"RPL_YOURHOST", "RPL_CREATED", "RPL_MYINFO", "RPL_ISUPPORT", "RPL_STATSLINKINFO", "RPL_VERSION", "RPL_INFO"}
 """What has versions, times or bytes in it, or is so long that a part stands for it."""
 
+# What somebody is sent, from its code on.
 _EXPECTED = re.compile(r"^ *\w+<<? (?:@\S+ )?:parlour\.local (\d{3} .*)$", re.MULTILINE)
 
 
-def expected() -> Iterator[str]:
-    """What is expected of numerics in the conversations of this folder, each from its code on."""
-    folder = Path(__file__).parent
-    for path in sorted(folder.rglob("test_*.py")):
-        name = ".".join(("tests.conformance", *path.relative_to(folder).with_suffix("").parts))
-        for clause in getattr(importlib.import_module(name), "CLAUSES", ()):
-            yield from _EXPECTED.findall(getattr(clause, "script", ""))
-
-
 def test_every_numeric_is_sent_to_somebody_with_exactly_its_parameters() -> None:
-    exact = {line[:3] for line in expected() if "…" not in line}
+    expected = {line for clause in conversations() for line in _EXPECTED.findall(clause.script)}
+    exact = {line[:3] for line in expected if "…" not in line}
     missing = {name for name, numeric in NUMERICS.items() if numeric.code not in exact}
     assert missing == BY_TESTS | VARYING
 

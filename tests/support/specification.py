@@ -1,7 +1,8 @@
 """Clauses of a specification, each with the conversation that shows whether the server keeps it."""
 
+import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +64,11 @@ class Elsewhere(Kept):
 def each(clauses: Iterable[Kept]) -> Decorator:
     """A test for each clause; its words, and where they stand, are its id."""
     return pytest.mark.parametrize("clause", [pytest.param(one, id=f"{one.words} {one.anchor}") for one in clauses])
+
+
+def conversations() -> Iterator[Clause]:
+    """All clauses of tests/conformance that are played."""
+    folder = ROOT / "tests" / "conformance"
+    for path in sorted(folder.rglob("test_*.py")):
+        module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        yield from (clause for clause in getattr(module, "CLAUSES", ()) if isinstance(clause, Clause))
