@@ -34,7 +34,7 @@ check: $(DEVELOP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src tests bench
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -m "not slow and not clients"
+	$(BIN)/pytest -q -n auto -m "not slow and not clients"
 
 test: $(DEVELOP)
 	@tests/install-tools </dev/null
