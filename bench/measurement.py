@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from bench.loads import CHANNELS, Load, Run, RunFailed, parse, per_cpu_s
 from bench.machine import ROOT, Others, load_average
 from bench.programs import Programs
 from bench.servers import Server, Start, limit, parlour, rss_kib
+from bench.talks import Outcome
 from bench.threads import Sample, Used, between, sample
 
 LIMIT = "limit"
@@ -93,6 +96,34 @@ class Measurement:
 
         self._each_round(name, once)
 
+    def talks(self, pairs: int, rate: int, seconds: float) -> None:
+        """How long a message in a session takes, while so many pairs talk."""
+
+        def once() -> dict[str, float]:
+            with parlour(self._directory) as server:
+                words = [
+                    "--port",
+                    str(server.port),
+                    "--pairs",
+                    str(pairs),
+                    "--rate",
+                    str(rate),
+                    "--seconds",
+                    str(seconds),
+                ]
+                done = subprocess.run(
+                    [sys.executable, "-m", "bench.talks", *words], cwd=ROOT, stdin=subprocess.DEVNULL,
+                    capture_output=True, text=True, timeout=seconds + PATIENCE_S, check=False,
+                )  # fmt: skip
+            if done.returncode != 0:
+                raise RunFailed((done.stderr.splitlines() or ["no reason given"])[-1])
+            outcome = msgspec.json.decode(done.stdout, type=Outcome)
+            if outcome.came < outcome.sent:
+                raise RunFailed(f"of {outcome.sent} messages only {outcome.came} came in time")
+            return {"talks p50 ms": outcome.p50_ms, "talks p99 ms": outcome.p99_ms}
+
+        self._each_round("talks", once)
+
     def starts(self) -> None:
         """The time until a server has welcomed its first client: on a new data folder, and on one that it knows."""
 
@@ -124,7 +155,7 @@ class Measurement:
         for number in range(1, self._results.plan.rounds + 1):
             try:
                 found = once()
-            except (RunFailed, OSError) as error:
+            except (RunFailed, OSError, subprocess.SubprocessError) as error:
                 self._results.failures.append(f"{name}, run {number}: {error}.")
                 self._say(f"{name}, {number} of {self._results.plan.rounds}: failed: {error}")
                 continue

@@ -11,6 +11,8 @@ BUSY_CORES = 0.1
 """Others that use more than this share of a core make the figures worse than they are."""
 PLAIN_MARK_KIB, TLS_MARK_KIB = 10.0, 40.0
 HELP_MARK_MS = 200.0
+REGISTRATION_MARK_US = 120.0
+TALKS_MARK_MS = 8.0
 NOTHING = "-"
 
 BY_HAND = re.compile(r"<!-- by hand: (?P<name>[^>]+?) -->\n(?P<text>.*?)<!-- end: (?P=name) -->", re.DOTALL)
@@ -177,7 +179,8 @@ def _connections(results: Results) -> str:
              number(plain, 1), verdict(plain, PLAIN_MARK_KIB)],
             ["memory of a TLS connection, KiB", "", number(own("tls KiB"), 1), verdict(own("tls KiB"), TLS_MARK_KIB)],
             ["CPU time of a registration, µs", number(of(LIMIT, lambda figures: figures.register_cpu_us)),
-             number(cpu if cpu is not None else own("plain CPU µs")), ""],
+             number(cpu if cpu is not None else own("plain CPU µs")),
+             verdict(cpu if cpu is not None else own("plain CPU µs"), REGISTRATION_MARK_US)],
             ["CPU time of a registration with TLS, µs", "", number(own("tls CPU µs")), ""],
         ],
     )  # fmt: skip
@@ -185,16 +188,21 @@ def _connections(results: Results) -> str:
 
 def _waiting(results: Results) -> str:
     theirs, ours = (middle(results.runs, LOW.name, server, p50) for server in (LIMIT, PARLOUR))
-    times = {name: middle_of(results.values.get(name, [])) for name in ("start ms", "first start ms", "help ms")}
+    names = ("start ms", "first start ms", "help ms", "talks p50 ms", "talks p99 ms")
+    times = {name: middle_of(results.values.get(name, [])) for name in names}
     return table(
         ("ms", "limit", "Parlour", "mark"),
         [
             [f"a message's way, half of all, with {LOW.title}", number(theirs, 2), number(ours, 2), ""],
+            ["a message in a session, half of all, while 500 pairs say 2,000 a second", "",
+             number(times["talks p50 ms"], 2), ""],
+            ["the same, 99 of a hundred", "", number(times["talks p99 ms"], 2),
+             verdict(times["talks p99 ms"], TALKS_MARK_MS)],
             ["from the start of the server until a client is welcomed", "", number(times["start ms"]), ""],
             ["the same at the first start, which makes a certificate", "", number(times["first start ms"]), ""],
             ["`parlour --help`", "", number(times["help ms"]), verdict(times["help ms"], HELP_MARK_MS)],
         ],
-    )
+    )  # fmt: skip
 
 
 def _durability(results: Results) -> list[str]:

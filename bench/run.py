@@ -31,6 +31,10 @@ FULL = Plan(rounds=3, seconds=8.0, idle=2000, idle_tls=1000, loads=LOADS)
 QUICK = Plan(rounds=1, seconds=3.0, idle=200, idle_tls=100, loads=LOADS, quick=True)
 
 
+PAIRS = (500, 2000)
+"""How many pairs talk in sessions, and how many messages a second they say together."""
+
+
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure the server.")
@@ -107,6 +111,7 @@ def measure(plan: Plan, sources: Path, directory: Path, *, everything: bool) -> 
             else:
                 measurement.loads([IDLE._replace(clients=plan.idle)])
             measurement.idle("tls", plan.idle_tls, tls=True)
+            measurement.talks(*PAIRS, seconds=plan.seconds)
             measurement.starts()
             measurement.help()
     return results

@@ -313,3 +313,17 @@ def test_the_line_for_the_history_fits_its_table() -> None:
 def test_the_page_in_the_repository_can_be_written_again() -> None:
     text = (machine.ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     assert set(page.by_hand(text)) >= set(page.PARTS)
+
+
+@pytest.mark.parametrize(("p99_ms", "word"), [(7.9, "at most 8: met"), (8.1, "at most 8: **missed**")])
+def test_talks_in_sessions_have_a_mark(p99_ms: float, word: str) -> None:
+    line = next(
+        line
+        for line in page.render(results(values={"talks p99 ms": [p99_ms]})).splitlines()
+        if line.startswith("| the same, 99 of a hundred |")
+    )
+    assert line.endswith(f"| {p99_ms:.2f} | {word} |")
+
+
+def test_a_registration_has_a_mark() -> None:
+    assert "| 60 | at most 120: met |" in page.render(results(run(PARLOUR, IDLE.name)))
