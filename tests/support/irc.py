@@ -41,7 +41,7 @@ class Line:
         return self.params[-1] if self.params else ""
 
 
-_LINE = re.compile(r"(?:@(\S+) +)?(?::(\S+) +)?(\S+)((?: +[^: ]\S*)*)(?: +:(.*))? *\Z", re.DOTALL)
+_LINE = re.compile(r"(?:@([^ ]+) +)?(?::([^ ]+) +)?([^ ]+)((?: +[^: ][^ ]*)*)(?: +:(.*))? *\Z", re.DOTALL)
 
 
 def parse(line: str) -> Line:
@@ -50,7 +50,7 @@ def parse(line: str) -> Line:
     assert found is not None, f"no IRC line: {line!r}"
     tags, source, command, middle, last = found.groups()
     pairs = (tag.partition("=") for tag in (tags or "").split(";") if tag)
-    params = middle.split() + ([last] if last is not None else [])
+    params = [word for word in middle.split(" ") if word] + ([last] if last is not None else [])
     return Line({key: value for key, _, value in pairs}, source or "", command, params)
 
 

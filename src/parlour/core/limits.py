@@ -35,7 +35,7 @@ class Limits:
 
 def room(source: str, command: str, channel: str) -> int:
     """Bytes that a relayed line has left for what stands behind the channel, with a colon before it."""
-    who = max(len(source), SERVER_NAME_BYTES)
+    who = max(len(source.encode()), SERVER_NAME_BYTES)
     return LINE_BYTES - who - len(command) - len(channel.encode()) - len(":   :\r\n")
 
 

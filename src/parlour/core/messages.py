@@ -74,8 +74,8 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
         scope = conversation.scope.id if conversation else at.new_scope()
         time = conversation.scope.time(at.now_ms) if conversation else at.now_ms
         to, shown = other.id, other.nick
-    size = len(at.user.source.text) + len(shown if shown.isascii() else shown.encode())
-    over = size + len(text if text.isascii() else text.encode()) + _AROUND - LINE_BYTES
+    line = f"{at.user.source.text}{shown}{text}"
+    over = (len(line) if line.isascii() else len(line.encode())) + _AROUND - LINE_BYTES
     if over > 0 and over > _SHORTER.get(kind, 0):
         raise Refusal(Why.TOO_LONG, target)
     return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only, session)

@@ -48,7 +48,7 @@ async def _list_own(ctx: Context, value: str) -> None:
 def _list(ctx: Context, subcommand: str, names: Iterable[str], *, several: bool) -> None:
     """The names, over several lines where they do not fit one and the client understands that, else those that fit."""
     head = f":{ctx.server} CAP {ctx.nick} {subcommand}"
-    lines = _lines(names, BODY_BYTES - len(head) - len(" * :"))
+    lines = _lines(names, BODY_BYTES - len(head.encode()) - len(" * :"))
     *before, last = lines if several else lines[:1]
     for line in before:
         ctx.send(f"{head} * :{line}")
@@ -85,7 +85,7 @@ async def _req(ctx: Context, value: str) -> None:
 def _answer(ctx: Context, subcommand: str, value: str) -> None:
     """Repeat what was asked for, over several lines if need be: none of it is changed before the last."""
     head = f":{ctx.server} CAP {ctx.nick} {subcommand} :"
-    for line in _lines(value.split(" "), BODY_BYTES - len(head)):
+    for line in _lines(value.split(" "), BODY_BYTES - len(head.encode())):
         ctx.send(head + line)
 
 
