@@ -1,166 +1,93 @@
 """Whatever anybody sends, cut anywhere: the server has no error of its own, and sends only what is a line."""
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
+from random import Random
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from argon2 import PasswordHasher
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from parlour.core.limits import Limits
-from parlour.server.node import Node
+from parlour.core import handling
+from parlour.core.handling import PORTION_BYTES
+from parlour.core.host import Gateway, StrictTransport
+from parlour.core.limits import SERVER_NAME_BYTES, Limits
+from tests.support.audience import check_node
 from tests.support.operators import PASSWORD, logins
 from tests.support.play import Client, World
-from tests.support.soundness import check
+from tests.support.sent import check_batches, check_numerics, check_sent
+from tests.support.vocabulary import EVERY_CAPABILITY, KEY, line, rubble, whole
 
-ALL = "batch draft/chathistory draft/event-playback echo-message labeled-response message-tags multi-prefix "
-ALL += "parlour.chat/once server-time standard-replies account-notify account-tag away-notify chghost extended-join "
-ALL += "draft/extended-isupport extended-monitor invite-notify no-implicit-names setname userhost-in-names"
-KEY = "7f9c2ba4e88f827d616045507605853e"
+LOGINS = logins(replace(logins()["root"], host="staff.example"))
+GATEWAY = Gateway("kiwi", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("hunter2"))
 
-NAMES = st.sampled_from(
-    ["#a", "#a", "#a", "#A", "#b", "#чердак", "ann", "Bob", "cleo", "new", "nobody", "*", "0", "#", "", "#" * 70]
-)
-ODD = st.sampled_from(["", ":", "::x", ",", ",,#a,#a", "#a,#b,bob", "x" * 300, "ä" * 150, "\x01ACTION x\x01", "-1",
-                       "\x7f", " ", "😀", "\x1f\u2028", "*!*@*", "parlour.local"])  # fmt: skip
-PLACES = st.sampled_from(["*", "msgid=01HF7YAT000000000000000001", "timestamp=2023-11-14T22:13:21.000Z", "msgid=",
-                          "timestamp=x", "timestamp=9999-12-31T23:59:59.999Z"])  # fmt: skip
-WORDS = NAMES | ODD
-MASKS = WORDS | st.sampled_from(["a*", "*", "!#a", ">1", "<9,c<5", "T>x", "*" * 300, "?" * 300, "#*,!#b*,>0"])
-MODES = st.sampled_from(
-    ["+o", "-o", "+v", "+k", "-k", "+l", "+i", "-i", "+s", "-nt", "+m", "b", "+b", "+zzz", "+ovk-l", "-", "+"]
-)
-COUNTS = st.sampled_from(["1", "3", "0", "99999999999999999999", "x"])
-CAPS = st.lists(st.sampled_from([*ALL.split(), "cap-notify", "sasl", "-batch", "-message-tags", "-"]), max_size=5)
-TEXTS = st.sampled_from(["hi", "\x01ACTION waves\x01", "ä" * 150, "x" * 440, "x" * 480, " ", "", ":)"]) | st.text(
-    max_size=20
-)
-NICKS = st.sampled_from(["ann", "bob", "Cleo", "new", "somebody-with-a-long-nick-12345", "1", "", "a!b@c"])
+SERVER = "a-server.with-a-name-as-long-as-there-can-be.attic".ljust(SERVER_NAME_BYTES, "x")
 
 
-def line_of(
-    command: str, *params: st.SearchStrategy[str], last: st.SearchStrategy[str] | None = None
-) -> st.SearchStrategy[str]:
-    """A command with parameters, and a last one behind a colon."""
+class Step:
+    """What happens: the name of what a crowd does, and its parameters."""
 
-    def join(parts: list[str], end: str | None) -> str:
-        return " ".join([command, *parts, *([] if end is None else [f":{end}"])])
+    def __init__(self, verb: str, *args: Any) -> None:
+        self.verb = verb
+        self.args = args
 
-    return st.builds(join, st.tuples(*params).map(list), st.none() if last is None else last)
-
-
-STARTS = [
-    "AWAY :", "MONITOR + ", "SETNAME :",
-    "CAP REQ :", "CAP ", "CHATHISTORY ", "CHATHISTORY LATEST ", "DANCE ", "JOIN #", "JOIN #a ", "MODE #a +", "MODE ",
-    "LIST ", "NAMES #", "NICK ", "NOTICE #a :", "PART #a :", "PART ", "PING :", "PRIVMSG ", "PRIVMSG #a :", "PRIVMSG bob :",
-    "QUIT :", "TOPIC #a :", "USER ", "WHO ", "WHOIS ", "WHOWAS ", "MOTD ",
-]  # fmt: skip
+    def __repr__(self) -> str:
+        # The whole may be too long to be read.
+        return f"{self.verb}({', '.join(repr(arg)[:150] for arg in self.args)})"
 
 
-def long_line() -> st.SearchStrategy[str]:
-    """A command with as much behind it as a line holds."""
-    letters = st.sampled_from("xxx,:;@ä😀")
-    return st.builds(
-        lambda start, letter: start + letter * ((510 - len(start)) // len(letter.encode())),
-        st.sampled_from(STARTS),
-        letters,
-    )
-
-
-LINES = st.one_of(
-    line_of("JOIN", NAMES),
-    line_of("JOIN", st.sampled_from(["#a", "#a,#b", "#b,#чердак"]), ODD),
-    line_of("PRIVMSG", NAMES, last=TEXTS),
-    line_of("PRIVMSG", st.sampled_from(["#a", "#b", "ann", "bob,cleo,#a"]), last=TEXTS),
-    *[line_of("PRIVMSG", st.sampled_from(["#a", "#a", "ann", "bob"]), last=TEXTS) for _ in range(4)],
-    *[long_line() for _ in range(3)],
-    line_of("NOTICE", WORDS, last=TEXTS),
-    line_of("TAGMSG", NAMES),
-    line_of("TOPIC", NAMES),
-    line_of("TOPIC", NAMES, last=TEXTS),
-    line_of("MODE", NAMES, MODES, WORDS, WORDS),
-    line_of("MODE", NAMES),
-    line_of("NAMES", WORDS),
-    line_of("WHO", WORDS),
-    line_of("WHO", MASKS, st.sampled_from(["o", "%tcuihsnfdlaor,1", "n%n", "x", "%", "%t,", "%n,1234"])),
-    line_of("LIST", MASKS, MASKS),
-    line_of("WHOIS", WORDS, WORDS),
-    line_of("WHOWAS", NICKS, COUNTS),
-    line_of("STATS", st.sampled_from(["u", "m", "l", "o", "x", ":"]), WORDS),
-    *[line_of(command, WORDS, WORDS) for command in ("ISON", "USERHOST", "USERIP", "HELP", "LINKS", "VERSION", "INFO")],
-    line_of("PART", WORDS, last=TEXTS),
-    line_of("NICK", NICKS),
-    line_of("USER", WORDS, WORDS, WORDS, last=TEXTS),
-    line_of("CAP", st.sampled_from(["LS", "LS 302", "LIST", "END", "FOO", ":"])),
-    line_of("CAP REQ", last=CAPS.map(" ".join)),
-    line_of("CHATHISTORY", st.sampled_from(["LATEST", "BEFORE", "AFTER", "AROUND"]), NAMES, PLACES, COUNTS),
-    line_of("CHATHISTORY BETWEEN", NAMES, PLACES, PLACES, COUNTS),
-    line_of("CHATHISTORY TARGETS", PLACES, PLACES, COUNTS),
-    line_of("CHATHISTORY", WORDS, WORDS, WORDS),
-    line_of("PING", WORDS),
-    line_of("QUIT", last=TEXTS),
-    line_of("AWAY", last=TEXTS),
-    line_of("SETNAME", last=TEXTS),
-    line_of("MONITOR", st.sampled_from(["+", "+", "-", "C", "L", "S", "x"]), WORDS | st.just("ann,Bob,cleo,new,d,e,f")),
-    line_of("OPER", st.sampled_from(["root", "root", "helper", "nobody"]), st.sampled_from([PASSWORD, PASSWORD, "x"])),
-    line_of("KILL", NICKS, last=TEXTS),
-    line_of("WALLOPS", last=TEXTS),
-    line_of("MODE", NICKS, st.sampled_from(["+w", "-w", "+i-w", "-o", "+o", "+B"])),
-    st.sampled_from(["REHASH", "REHASH x", "DIE x", "RESTART", "OPER", "KILL", "WALLOPS"]),
-    st.sampled_from(["AWAY", "SETNAME", "MONITOR", "MONITOR +", "ISUPPORT"]),
-    st.sampled_from(["LUSERS", "MOTD", "MOTD x", "PONG", "PASS x", "PING", "NAMES", "WHO", ":x", "@", "@x", " "]),
-    st.builds(lambda command, params: " ".join([command, *params]), st.text(max_size=8), st.lists(WORDS, max_size=4)),
-    st.builds(
-        lambda command, letter: (command + letter * 500)[:509], st.sampled_from(STARTS), st.sampled_from("xä😀,:;@")
-    ),
-)
-TAGS = st.sampled_from(["", "", "@+typing=active ", "@+a=b;+x.org/c=d\\s ", "@label=\\s\\s ", "@;;=;label ",
-                        "@+a=" + "x" * 4000 + " ", f"@parlour.chat/once={KEY} ",
-                        "@parlour.chat/once=short;label=z "])  # fmt: skip
-WHOLE = st.builds(
-    lambda tags, line, end: (tags + line + end).encode("utf-8", "replace"),
-    TAGS,
-    LINES,
-    st.sampled_from(["\r\n", "\r\n", "\n", "\r"]),
-)
-NOISE = st.one_of(
-    st.builds(lambda line, byte, at: line[:at] + byte + line[at:], WHOLE,
-              st.sampled_from([b"\0", b"\xff", b"\r", b" ", b":"]), st.integers(0, 60)),
-    st.builds(lambda noise: noise + b"\r\n", st.binary(max_size=40)),
-    st.sampled_from([b"\r\n", b"\0", b"\xff\r\n", b"x" * 600 + b"\r\n", b"@" + b"x" * 5000, b":", b"PRIVMSG #a :\xc3"]),
-)  # fmt: skip
-
-Step = Callable[["Crowd"], Any]
+PEOPLE = {
+    "ann": " ".join(EVERY_CAPABILITY),
+    "bob": "",
+    "cleo": "server-time batch",
+    "eve": "multi-prefix message-tags labeled-response batch away-notify",
+}
+"""Who is there, and which capabilities they have."""
 
 
 class Crowd:
-    """A world with four who are connected, one of them not registered, and one who comes from outside."""
+    """A world with five who are connected, of whom one is an operator of the network, one has not registered, and one
+    comes from outside."""
 
     def __init__(self) -> None:
-        self.world = World(motd=["Be kind."], logins=logins(), limits=Limits(page=20, channels_per_user=3))
+        self.world = World(
+            server_name=SERVER,
+            motd=["Be kind."],
+            logins=LOGINS,
+            gateways=((GATEWAY, ("127.0.0.0/8",)),),
+            limits=Limits(page=20, channels_per_user=3, monitor=5, list_entries=4),
+        )
         self.everyone: list[Client] = []
-        for name, capabilities in [("ann", ALL.split()), ("bob", []), ("cleo", ["server-time", "batch"])]:
-            client = self.world.client(name, *capabilities, address="192.0.2.1" if name == "cleo" else "127.0.0.1")
-            client.send("JOIN #a")
+        for name in PEOPLE:
+            client = self.world.connect(name, "192.0.2.1" if name == "cleo" else "127.0.0.1")
             self.everyone.append(client)
+            self._come(client)
         self.everyone.append(self.world.connect("new"))
         self.now = list(self.everyone)
+
+    def _come(self, client: Client) -> None:
+        name = client.name
+        lines = [f"CAP REQ :{PEOPLE.get(name, '')}", f"NICK {name}", f"USER {name} 0 * :{name}", "CAP END", "JOIN #a"]
+        if name == "eve":
+            lines.append(f"OPER root {PASSWORD}")
+        client.feed("".join(f"{line}\r\n" for line in lines).encode())
 
     def feed(self, who: int, data: bytes, run: bool) -> None:
         client = self.now[who]
         if client.connection is None:
             self.now[who] = client = self.world.connect(client.name)
             self.everyone.append(client)
-            client.feed(f"NICK {client.name}\r\nUSER x 0 * :x\r\nJOIN #a\r\n".encode())
-        client.feed(data, run=run)
+            self._come(client)
+        if client.connection is not None:  # it may be banned
+            client.feed(data, run=run)
 
     def drop(self, who: int) -> None:
         if self.now[who].connection is not None:
             self.now[who].drop("broken")
 
-    TROUBLES = ("slow disk", "broken disk", *["whole disk", "disk", "reads"] * 2, "slow reads")
+    TROUBLES = ("slow disk", "broken disk", *["whole disk", "disk", "reads"] * 3, "slow reads")
 
     def trouble(self, what: str) -> None:
         disk, clock = self.world.disk, self.world.clock
@@ -188,105 +115,120 @@ class Crowd:
             self.world.pass_time(5)
             self.world.disk.finish()
 
+    def adopt(self, options: dict[str, Any]) -> None:
+        self.world.node.adopt(replace(self.world.node.options, **options))
+        self.world.run()
 
-WHO = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
+    def cut(self, who: int, data: bytes, at: int) -> None:
+        self.feed(who, data[:at], False)
+        self.feed(who, data[at:], True)
 
-
-def _feed(who: int, data: bytes, run: bool) -> Step:
-    return lambda crowd: crowd.feed(who, data, run)
-
-
-def _feed_cut(who: int, data: bytes, at: int) -> Step:
-    def step(crowd: "Crowd") -> None:
-        crowd.feed(who, data[:at], False)
-        crowd.feed(who, data[at:], True)
-
-    return step
+    def wait(self, seconds: float) -> None:
+        self.world.pass_time(seconds)
 
 
-STEPS: st.SearchStrategy[Step] = st.one_of(
-    # Each made anew, as one_of takes the same strategy once only.
-    *[st.builds(_feed, WHO, WHOLE, st.booleans()) for _ in range(12)],
-    st.builds(_feed_cut, WHO, WHOLE | NOISE, st.integers(0, 30)),
-    st.builds(_feed, WHO, NOISE, st.booleans()),
-    st.builds(lambda what: lambda crowd: crowd.trouble(what), st.sampled_from(list(Crowd.TROUBLES))),
-    st.builds(lambda seconds: lambda crowd: crowd.world.pass_time(seconds), st.sampled_from([0.5, 3, 20])),
-    st.builds(lambda who: lambda crowd: crowd.drop(who), st.integers(0, 3)),
-)
+KINDS = {"feed": 120, "cut": 8, "rubble": 5, "trouble": 8, "wait": 8, "drop": 1, "adopt": 2}
+"""What happens, and how often."""
+
+SETTINGS: list[dict[str, Any]] = [
+    {"icon": "https://example.org/icon.png"}, {"icon": ""}, {"denied_tags": ("*", "-a")}, {"denied_tags": ()},
+    {"sts": StrictTransport(3600, 6697)}, {"sts": None}, {"logins": {}}, {"logins": LOGINS}, {"motd": []},
+    {"limits": Limits(page=2, channels_per_user=1, monitor=1, list_entries=1, nick=9)}, {"limits": Limits()},
+]  # fmt: skip
 
 
-LINE = re.compile(r"(@(?P<tags>[^ ]+) )?(?P<rest>(:[^ ]+ )?([A-Z]+|\d{3})( [^: ][^ ]*)*( :.*)?)", re.DOTALL)
+def drawn(seed: int, number: int) -> Step:
+    """What somebody does, or what befalls them, drawn by two numbers."""
+    chance = Random(f"{seed} {number}")
+    who = chance.choice([0, 0, 0, 1, 1, 2, 3, 3, 4])
+    [kind] = chance.choices(list(KINDS), KINDS.values())
+    if kind == "feed":
+        return Step("feed", who, whole(chance), chance.random() < 0.6)
+    if kind == "cut":
+        return Step("cut", who, chance.choice([whole, rubble])(chance), chance.randrange(30))
+    if kind == "rubble":
+        return Step("feed", who, rubble(chance), chance.random() < 0.5)
+    if kind == "trouble":
+        return Step("trouble", chance.choice(Crowd.TROUBLES))
+    if kind == "adopt":
+        return Step("adopt", chance.choice(SETTINGS))
+    if kind == "wait":
+        return Step("wait", chance.choice([0.5, 3, 20]))
+    return Step("drop", who)
 
 
-def check_sent(data: bytes) -> None:
-    """What was sent is whole lines, none longer than may be, without what no line has."""
-    assert not data or data.endswith(b"\r\n")
-    for line in data.split(b"\r\n")[:-1]:
-        assert not set(b"\r\n\0") & set(line)
-        found = LINE.fullmatch(line.decode("utf-8"))
-        assert found is not None, line
-        assert len(found["rest"].encode()) <= 510, line
-        # https://ircv3.net/specs/extensions/message-tags, "Size limit"
-        assert len(f"@{found['tags']} ".encode()) <= 4607, line
+def steps_of(count: int) -> st.SearchStrategy[list[Step]]:
+    """So many steps, or half of it. Hypothesis repeats itself in numbers, but these are never the same."""
+    numbers = st.lists(st.integers(0, 2**24), min_size=count // 2, max_size=count, unique=True)
+    return st.builds(lambda seed, numbers: [drawn(seed, number) for number in numbers], st.integers(0, 2**64), numbers)
 
 
-def bug(_: Node, __: Any, error: Exception) -> None:
-    raise AssertionError("an error of the server's own") from error
+PORTIONS = st.sampled_from([PORTION_BYTES, PORTION_BYTES, 700, 1])
+"""Of an answer so much is made at a time."""
 
 
-def play(steps: list[Step]) -> None:
+def play(steps: list[Step], portion_bytes: int) -> None:
     """Let all of it happen, and look at what it came to."""
-    with patch.object(Node, "bug", bug):
+    note("\n".join(map(repr, steps)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handling, "PORTION_BYTES", portion_bytes)
         crowd = Crowd()
         for step in steps:
-            step(crowd)
+            getattr(crowd, step.verb)(*step.args)
         crowd.world.run()
         crowd.settle()
-    check(crowd.world.node.network)
+    check_node(crowd.world.node)
     for client in crowd.everyone:
-        check_sent(client.wire.sent)
+        lines = check_sent(client.wire.sent)
+        check_numerics(lines, SERVER)
+        check_batches(lines, ended=client.connection is not None)
     for client in crowd.now:
         if client.connection is not None and client.connection.user is not None:
             client.feed(b"\r\n")
             client.read = len(client.wire.sent)
             client.feed(b"PING the-end\r\n")
-            assert client.lines == [":parlour.local PONG parlour.local :the-end"], "answers no more"
+            assert client.lines == [f":{SERVER} PONG {SERVER} :the-end"], "answers no more"
 
 
-QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
+PLAYED = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    report_multiple_bugs=False,
+)
 
 
-@settings(max_examples=200, suppress_health_check=QUIET)
-@given(st.lists(STEPS, min_size=25, max_size=60))
-def test_nobody_can_make_the_server_fail_or_send_what_is_no_line(steps: list[Step]) -> None:
-    play(steps)
+@settings(PLAYED, max_examples=150)
+@given(steps_of(160), PORTIONS)
+def test_nobody_can_make_the_server_fail_or_send_what_is_no_line(steps: list[Step], portion_bytes: int) -> None:
+    play(steps, portion_bytes)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, suppress_health_check=QUIET)
-@given(st.lists(STEPS, min_size=25, max_size=60))
-def test_nobody_can_make_the_server_fail_or_send_what_is_no_line_many_times(steps: list[Step]) -> None:
-    play(steps)
+@settings(PLAYED, max_examples=2000)
+@given(steps_of(240), PORTIONS)
+def test_nobody_can_make_the_server_fail_or_send_what_is_no_line_many_times(
+    steps: list[Step], portion_bytes: int
+) -> None:
+    play(steps, portion_bytes)
 
 
-@settings(max_examples=200, suppress_health_check=QUIET)
-@given(st.lists(st.tuples(st.sampled_from(["", "+a=b;", f"parlour.chat/once={KEY};"]), LINES), min_size=1, max_size=20))
-def test_every_command_with_a_label_gets_one_answer_with_it(lines: list[tuple[str, str]]) -> None:
-    with patch.object(Node, "bug", bug):
-        world = World(logins=logins())
-        ann = world.client("ann", *ALL.split())
-        ann.send("JOIN #a", "PRIVMSG #a :hi")
-        for number, (tags, line) in enumerate(lines):
-            words = line.replace("\r", " ").replace("\n", " ").split()
-            sent = [*words, ""][1 if words[:1] and words[0].startswith(":") else 0]
-            if not sent or sent.upper() in {"QUIT", "CAP", "KILL"}:
-                continue
-            if ann.connection is None:  # too many wrong passwords
-                return
-            ann.read = len(ann.wire.sent)
-            ann.send(f"@{tags}label=L{number} {' '.join(words)}".encode("utf-8", "replace"))
-            answers = [answer for answer in ann.lines if re.match(rf"@([^ ]*;)?label=L{number}[; ]", answer)]
-            assert len(answers) == 1, (line, answers)
+@settings(PLAYED, max_examples=150)
+@given(st.integers(0, 2**64), st.lists(st.integers(0, 2**24), min_size=20, max_size=60, unique=True))
+def test_every_command_with_a_label_gets_one_answer_with_it(seed: int, numbers: list[int]) -> None:
+    crowd = Crowd()
+    ann = crowd.now[0]
+    for number in numbers:
+        chance = Random(f"{seed} {number}")
+        tags, words = chance.choice(["", "+a=b;", f"parlour.chat/once={KEY};"]), line(chance).split()
+        if not [*words, ""][1 if words[:1] and words[0].startswith(":") else 0]:
+            continue
+        ann.read = len(ann.wire.sent)
+        ann.send(f"@{tags}label=L{number} {' '.join(words)}")
+        answers = [answer for answer in ann.lines if re.match(rf"@([^ ]*;)?label=L{number}[; ]", answer)]
+        assert len(answers) == 1, (words, answers)
+        if ann.connection is None:
+            return
+        ann.send(f"CAP REQ :{PEOPLE['ann']}")
 
 
 NO_LINES = {

@@ -1,9 +1,8 @@
 """The clauses of https://ircv3.net/specs/extensions/batch and of the types of batches that the server sends."""
 
-import re
-
-from tests.support.irc import Line, parse
+from tests.support.irc import parse
 from tests.support.play import World
+from tests.support.sent import check_batches
 from tests.support.specification import Clause, Elsewhere, Kept, each
 
 SPEC = "https://ircv3.net/specs/extensions/batch"
@@ -30,7 +29,7 @@ CLAUSES = [
     """),
     Elsewhere("#the-batch-verb", "one that takes long is ended, and so is the one around it",
               "tests/conversations/test_labels.py::test_a_long_answer_is_one_batch_though_it_is_made_in_portions"),
-    Clause("../batches/chathistory#description", "chathistory takes the target: a channel, or the nick of the other", """
+    Clause("../batches/chathistory#description", "chathistory takes the channel, or the nick of the other", """
         bob> PING x
         ann> CAP REQ :batch server-time draft/chathistory
         ann> JOIN #Attic
@@ -50,30 +49,6 @@ CLAUSES = [
 @each(CLAUSES)
 def test_clause(clause: Kept) -> None:
     clause.hold()
-
-
-def check_batches(lines: list[Line]) -> int:
-    """See that batches are begun, referred to and ended as they are to be; returns how many there were."""
-    opened: dict[str, str | None] = {}
-    used: set[str] = set()
-    for line in lines:
-        within = line.tags.get("batch")
-        assert within is None or within in opened, f"no such batch, now: {line}"
-        if line.command != "BATCH":
-            continue
-        sign, reference = line.params[0][:1], line.params[0][1:]
-        assert re.fullmatch("[A-Za-z0-9-]+", reference)
-        if sign == "+":
-            assert len(line.params) >= 2
-            assert reference not in used
-            used.add(reference)
-            opened[reference] = within
-        else:
-            assert sign == "-"
-            assert len(line.params) == 1
-            assert opened.pop(reference) == within, "its end is not where its beginning was"
-    assert not opened, "not ended"
-    return len(used)
 
 
 def test_batches_are_begun_referred_to_and_ended_as_they_are_to_be() -> None:
