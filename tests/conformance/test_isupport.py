@@ -92,6 +92,7 @@ FORMS = {
     "NICKLEN": r"[1-9]\d*",
     "PREFIX": r"\([A-Za-z]+\)\S+",
     "SAFELIST": r"",
+    "SILENCE": r"[1-9]\d*",
     "STATUSMSG": r"[~&@%+]+",
     "TARGMAX": r"[A-Z]+:\d*(,[A-Z]+:\d*)*",
     "TOPICLEN": r"[1-9]\d*",

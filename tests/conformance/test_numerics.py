@@ -182,7 +182,6 @@ NOT_SENT = {
     "276": "no certificates are asked of clients",
     "300": "it means nothing",
     "307": _NO_ACCOUNTS,
-    "320": "nothing is told of users that has no numeric of its own",
     "330": _NO_ACCOUNTS,
     "436": "there is no other server to have the same nick",
     "468": "of a user name that cannot be used another is made, and there is no mode that only servers change",

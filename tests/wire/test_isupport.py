@@ -17,6 +17,7 @@ VALUES: dict[str, object] = {
     "realname": 150,
     "reason": 300,
     "signs": "~&@%+",
+    "silence": 200,
     "nick": 64,
     "channel": 200,
     "topic": 390,

@@ -135,6 +135,7 @@ def options(setup: "Setup", connections: int, cloak_key: bytes) -> Options:
             targets=given.targets,
             channels_per_user=given.channels_per_user,
             monitor=given.monitor,
+            silence=given.silence,
             page=settings.history.page,
         ),
     )

@@ -58,6 +58,7 @@ TOKENS = (
     Token("NICKLEN", "{nick}"),
     Token("PREFIX", "({ranks}){signs}"),
     Token("SAFELIST", "", "https://defs.ircdocs.horse/defs/isupport.html#safelist"),
+    Token("SILENCE", "{silence}"),
     Token("STATUSMSG", "{signs}"),
     Token(
         "TARGMAX",

@@ -39,6 +39,39 @@ def nothing(world: World) -> None:
     """All is well."""
 
 
+def busy_others(world: World) -> None:
+    """Bob and Cleo are in a session."""
+    world.client("cleo")
+    world.client("bob").send("SESSION OPEN cleo")
+
+
+def listening(duplex: str) -> Callable[[World], None]:
+    """Bob has opened a session with Ann in which he speaks first."""
+
+    def trouble(world: World) -> None:
+        world.client("dan")
+        world.client("bob").send(f"SESSION OPEN ann {duplex}")
+
+    return trouble
+
+
+def rung(world: World) -> None:
+    """It rings for Ann."""
+    world.clients["ann"].send("SESSION ASK on")
+    world.client("bob").send("SESSION OPEN ann half")
+
+
+def blocked_by_bob(world: World) -> None:
+    """Bob blocks Ann."""
+    world.client("bob").send("SESSION BLOCK ann")
+
+
+def bob_blocked(world: World) -> None:
+    """Ann blocks Bob."""
+    world.client("bob")
+    world.clients["ann"].send("SESSION BLOCK bob")
+
+
 ONCE = "@parlour.chat/once={} PRIVMSG {} :hi"
 KEY = "7f9c2ba4e88f827d616045507605853e"
 
@@ -58,6 +91,26 @@ PROVOKED: dict[str, tuple[Callable[[World], None], str, str]] = {
     "INVALID_PARAMS of a key": (nothing, ONCE.format("1", "#attic"), "PRIVMSG INVALID_PARAMS 1"),
     "INVALID_PARAMS of two targets": (nothing, ONCE.format(KEY, "#attic,bob"), "PRIVMSG INVALID_PARAMS"),
     "NOT_DELIVERED": (broken_disk, "TOPIC #attic :Tea", "TOPIC NOT_DELIVERED #attic"),
+    # docs/session-extension.md#errors
+    "OFFLINE": (nothing, "SESSION OPEN bob", "SESSION OFFLINE bob"),
+    "YOURSELF": (nothing, "SESSION OPEN ann", "SESSION YOURSELF"),
+    "BUSY_OTHER": (busy_others, "SESSION OPEN cleo", "SESSION BUSY_OTHER cleo"),
+    "BUSY_YOURSELF": (listening("half"), "SESSION OPEN dan", "SESSION BUSY_YOURSELF dan"),
+    "SAME_SESSION": (listening("half"), "SESSION OPEN bob", "SESSION SAME_SESSION bob"),
+    "TAKES_NO_SESSIONS": (blocked_by_bob, "SESSION OPEN bob", "SESSION TAKES_NO_SESSIONS bob"),
+    "BLOCKED_BY_YOU": (bob_blocked, "SESSION OPEN bob", "SESSION BLOCKED_BY_YOU bob"),
+    "INVALID_DUPLEX": (nothing, "SESSION OPEN ann both", "SESSION INVALID_DUPLEX both"),
+    "NO_SESSION": (nothing, "SESSION CLOSE", "SESSION NO_SESSION"),
+    "NOT_RINGING": (listening("half"), "SESSION ACCEPT", "SESSION NOT_RINGING"),
+    "NOT_ANSWERED": (rung, "SESSION OVER", "SESSION NOT_ANSWERED"),
+    "NO_FLOOR": (listening("simplex"), "SESSION OVER", "SESSION NO_FLOOR bob"),
+    "NOT_YOUR_FLOOR": (listening("half"), "SESSION OVER", "SESSION NOT_YOUR_FLOOR bob"),
+    "NOT_YOUR_FLOOR of a message": (listening("half"), "PRIVMSG bob :hi", "PRIVMSG NOT_YOUR_FLOOR bob"),
+    "ONLY_LISTENING": (listening("simplex"), "NOTICE bob :hi", "NOTICE ONLY_LISTENING bob"),
+    "NOT_BLOCKED": (nothing, "SILENCE -bob", "SILENCE NOT_BLOCKED bob"),
+    "INVALID_PARAMS of a block": (nothing, "SILENCE +~z:x", "SILENCE INVALID_PARAMS ~z:x"),
+    "INVALID_PARAMS of SESSION": (nothing, "SESSION DANCE", "SESSION INVALID_PARAMS DANCE"),
+    "INVALID_PARAMS of being asked": (nothing, "SESSION ASK maybe", "SESSION INVALID_PARAMS maybe"),
     # Others have no code of their own.
     "INVALID_PARAMS of MONITOR": (nothing, "MONITOR X bob", "MONITOR INVALID_PARAMS X"),
     "INVALID_PARAMS of UBAN": (nothing, "UBAN MAKE x", "UBAN INVALID_PARAMS MAKE"),

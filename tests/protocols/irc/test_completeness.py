@@ -202,6 +202,7 @@ SPECIFICATIONS = (
     r"https://defs\.ircdocs\.horse/defs/numerics\.html#[a-z]+-[a-z]+-[0-9]{3}",
     r"https://docs\.inspircd\.org/3/modules/[a-z]+",
     r"docs/operating\.md#[a-z-]+",
+    r"docs/session-extension\.md",
 )
 
 
@@ -219,6 +220,7 @@ NEEDS = {
     "WHOIS": (0, 2), "WHOWAS": (0, 3),
     "DLINE": (0, 99), "KLINE": (0, 99), "UBAN": (1, 99), "UNDLINE": (1, 1), "UNKLINE": (1, 1),
     "DIE": (0, 1), "KILL": (2, 2), "OPER": (2, 2), "REHASH": (0, 1), "RESTART": (0, 1), "WALLOPS": (1, 1),
+    "SESSION": (1, 99), "SILENCE": (0, 1),
     "AWAY": (0, 1), "ISUPPORT": (0, 0), "MONITOR": (1, 2), "SETNAME": (0, 1),
     "CAP": (1, 2), "CHATHISTORY": (0, 99), "INVITE": (0, 2), "JOIN": (1, 2), "KICK": (2, 3), "LUSERS": (0, 2),
     "MODE": (1, 99), "MOTD": (0, 1), "NAMES": (0, 1), "NICK": (0, 1), "NOTICE": (0, 2), "PART": (1, 2), "PASS": (1, 1),

@@ -8,6 +8,7 @@ from parlour.core.handling import Handling
 from parlour.core.host import Host, Peer, StrictTransport
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
+from parlour.protocols.irc import sentences
 from parlour.protocols.irc.answers import LabeledAnswer, label_of, tagged
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.forms import Forms, words_of
@@ -16,9 +17,10 @@ from parlour.protocols.irc.registry import COMMANDS, FREE, WRITE, Command
 from parlour.protocols.irc.welcome import send_isupport
 from parlour.protocols.irc.words import GIVEN_BACK
 from parlour.wire import numerics as n
-from parlour.wire.capabilities import ECHO_MESSAGE, EXTENDED_MONITOR
+from parlour.wire.capabilities import ECHO_MESSAGE, EXTENDED_MONITOR, SERVER_TIME, SESSION
 from parlour.wire.framing import Framer
 from parlour.wire.message import BadLine, parse, parse_tags
+from parlour.wire.times import format_ms
 
 
 class IrcConnection(Handling):
@@ -69,6 +71,9 @@ class IrcConnection(Handling):
         form = self.forms.of(capabilities)
         if form is not self.peer.form:
             self.host.reform(self.peer, form)
+
+    def greet(self) -> None:
+        """In IRC the client speaks first."""
 
     # Commands
 
@@ -227,8 +232,16 @@ class IrcConnection(Handling):
         self.peer.hang_up()
 
     def told(self, event: Event) -> bytes | None:
-        """The line that tells the user of what is between them and another."""
-        return self.peer.form.encode(event)
+        """The line that tells the user of what is between them and another: for a client that does not know such
+        things, in words."""
+        if self.capabilities & SESSION:
+            return self.peer.form.encode(event)
+        user = self.peer.user
+        words = sentences.told(self.host.network, user, event) if user is not None else None
+        if words is None:
+            return None
+        time = f"@time={format_ms(event.at_ms)} " if self.capabilities & SERVER_TIME else ""
+        return f"{time}{sentences.notice(self.host.server_name, self.shown_nick, words)}\r\n".encode()
 
     def turn_away(self, ban: Ban) -> None:
         """Close the connection, as a ban of the network keeps its peer out."""

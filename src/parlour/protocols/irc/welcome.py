@@ -133,7 +133,7 @@ def announced(
     kinds = (LISTS, modes.ALWAYS_VALUE, modes.VALUE_TO_SET, modes.FLAGS)
     names = (
         "away", "channel", "channels_per_user", "key", "list_entries", "monitor", "nick", "page", "realname", "reason",
-        "targets", "topic",
+        "silence", "targets", "topic",
     )  # fmt: skip
     values: dict[str, object] = {name: getattr(limits, name) for name in names}
     values |= {"lists": LISTS, "extbans": EXTENDED, "ranks": RANKS, "signs": SIGNS}

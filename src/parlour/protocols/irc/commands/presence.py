@@ -67,17 +67,24 @@ def _show_state(ctx: Context, _nicks: str) -> None:
 
 
 def _send_state(ctx: Context, nicks: Iterable[str]) -> None:
-    """Who of these is here and who is not."""
+    """Who of these is here and who is not, and who is BUSY."""
     here: list[str] = []
     gone: list[str] = []
+    busy: list[str] = []
     for nick in nicks:
         user = ctx.network.nicks.get(fold(nick))
         if user is not None:
             here.append(user.source.text)
+            if user.session is not None:
+                busy.append(user.nick)
         else:
             gone.append(nick)
     _send_list(ctx, n.RPL_MONONLINE, here)
     _send_list(ctx, n.RPL_MONOFFLINE, gone)
+    for nick in busy:
+        piece = ctx.peer.form.engaged(nick, ctx.host.now_ms(), busy=True)
+        if piece is not None:
+            ctx.send_piece(piece)
 
 
 def _send_list(ctx: Context, numeric: Numeric, targets: list[str], *before: str) -> None:

@@ -134,13 +134,14 @@ def _matcher(ctx: Context, mask: str, flags: str) -> Callable[[User, Source], bo
 
 
 def _flags(shown: _Shown, *, every: bool) -> str:
-    """Here or gone, an operator or not, the ranks, a bot or not: in this order."""
+    """Here or gone, an operator or not, the ranks, a bot or not, in a session or not: in this order."""
     user, member = shown.user, shown.member
     return (
         ("H" if user.away is None else "G")
         + ("*" if "o" in user.modes else "")
         + (prefix(member, every=every) if member is not None and member.modes else "")
         + ("B" if "B" in user.modes else "")
+        + ("S" if user.session is not None else "")
     )
 
 

@@ -59,6 +59,8 @@ def _show(ctx: Context, user: User) -> None:
         ctx.numeric(n.RPL_WHOISBOT, nick)
     if ctx.host.is_secure(user):
         ctx.numeric(n.RPL_WHOISSECURE, nick)
+    if user.session is not None:
+        ctx.numeric(n.RPL_WHOISSPECIAL, nick, "is BUSY, in a session")
     if user.away is not None:
         ctx.numeric(n.RPL_AWAY, nick, user.away)
     idle_s = max(0, ctx.host.now_ms() - user.said_ms) // 1000
