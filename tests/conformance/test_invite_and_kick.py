@@ -6,6 +6,18 @@ from tests.support.specification import Clause, Kept, each
 RFC2812 = "https://www.rfc-editor.org/rfc/rfc2812#section-"
 
 INVITE: list[Kept] = [
+    Clause("#invite-message", "who invites somebody who is away is told so", """
+        bob> AWAY :tea
+        bob~
+        ann> JOIN #attic
+        ann~
+        ann> INVITE bob #attic
+        ann< :parlour.local 341 ann bob #attic
+        ann< :parlour.local 301 ann bob :tea
+        ann.
+        bob< :ann!ann@127.0.0.1 INVITE bob #attic
+        bob.
+    """),
     Clause("#invite-message", "who invites and who is invited are told, and no other", """
         ann> JOIN #attic
         cleo> JOIN #attic

@@ -265,11 +265,13 @@ def test_no_more_than_fifteen_parameters_are_sent() -> None:
 def test_parameters_past_the_fifteenth_belong_to_it() -> None:
     # https://www.rfc-editor.org/rfc/rfc2812#section-2.3.1
     world = World()
-    ann = world.client("ann")
-    ann.send("JOIN #attic")
-    _ = ann.lines
-    ann.send(f"MODE #attic +{'v' * 12} {'ann ' * 12}")
-    assert ann.lines == [":ann!ann@127.0.0.1 MODE #attic +v ann"]
+    bob, ann = world.client("bob"), world.client("ann")
+    nobody = " ".join(f"nick{number}" for number in range(14))
+    ann.send(
+        f"ISON {nobody} bob", f"ISON {nobody} bob nick15", f"ISON {nobody} nick14 bob", f"ISON {nobody} :nick14 bob"
+    )
+    assert ann.lines == [":parlour.local 303 ann :bob"] * 4
+    assert bob.lines == []
 
 
 BYTES = {

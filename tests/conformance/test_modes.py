@@ -182,6 +182,8 @@ OF_CHANNELS: list[Kept] = [
         ann> MODE #attic +io
         ann< :ann!ann@127.0.0.1 MODE #attic +i
         ann< :parlour.local 696 ann #attic o * :This mode needs a valid parameter
+        ann> MODE #attic +b :
+        ann< :parlour.local 696 ann #attic b * :This mode needs a valid parameter
         ann.
     """),
     Clause("#channel-mode", "a limit takes a parameter to be set, and none to be taken away", """
