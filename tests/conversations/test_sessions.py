@@ -251,6 +251,32 @@ def test_losing_the_last_connection_ends_it(leaving: str) -> None:
     """)
 
 
+def test_the_partner_is_told_of_another_nick_once() -> None:
+    world = in_state(State.TALKING, ann=True, bob=False)
+    world.play("""
+        ann> NICK anna
+        ann< :ann!ann@127.0.0.1 NICK :anna
+        bob< :ann!ann@127.0.0.1 NICK :anna
+        bob.
+        cleo.
+        ann> JOIN #attic
+        bob> JOIN #attic
+        ann~
+        bob~
+        ann> NICK ann
+        bob< :anna!ann@127.0.0.1 NICK :ann
+        bob.
+        ann~
+        bob> SESSION CLOSE
+        ann~
+        bob~
+        bob> PART #attic
+        bob~
+        ann> NICK anna
+        bob.
+    """)
+
+
 def test_any_number_of_sessions_run_side_by_side() -> None:
     world = World()
     for name in ("ann", "bob", "cleo", "dan"):

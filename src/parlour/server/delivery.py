@@ -206,7 +206,11 @@ class Delivery(Outflow):
     def _nick_changed(self, event: NickChanged, origin: Connection | None, pieces: list[bytes]) -> None:
         own = self.connections.get(event.source.user, [])
         self._to_own(event, event.source.user, origin, pieces)
-        self._to_neighbours(event, event.scopes, own, pieces)
+        shown = self._to_neighbours(event, event.scopes, own, pieces)
+        for connection in self.engagements.partner_of(event.source.user):
+            # Whoever talks with somebody in a session has to know under which nick.
+            if connection not in shown:
+                self._put(connection, event, pieces)
         if self.monitors.watched and fold(event.nick) != fold(event.source.nick):
             who = f"{event.nick}!{event.source.name}@{event.source.host}"
             self._tell(event.source.nick, event.source.nick, event.at_ms, (), here=False)

@@ -1,6 +1,6 @@
 """Engagements: sessions as they are told, to the two of each and to those who monitor them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from parlour.core.events.people import NickChanged
@@ -14,12 +14,13 @@ OfSession = SessionOpened | SessionAccepted | FloorHanded | SessionEnded
 class Engagements:
     """Who is in a session, by user id. `connections` are those of the users, by the same."""
 
-    __slots__ = ("_busy", "_connections", "_monitors", "ways")
+    __slots__ = ("_connections", "_monitors", "partners", "ways")
 
     def __init__(self, connections: Mapping[str, list[Connection]], monitors: Monitors) -> None:
         self._connections = connections
         self._monitors = monitors
-        self._busy: set[str] = set()
+        self.partners: dict[str, str] = {}
+        """Of each user who is BUSY, the other of their session."""
         self.ways: dict[type[Any], Callable[[Any, Connection | None, list[bytes]], None]] = {
             SessionOpened: self._opened,
             SessionAccepted: self._to_both,
@@ -27,26 +28,32 @@ class Engagements:
             SessionEnded: self._ended,
         }
 
+    def partner_of(self, user: str) -> Sequence[Connection]:
+        """The connections of the other of a user's session, if there is one."""
+        return self._connections.get(self.partners.get(user, ""), ())
+
     def renamed(self, event: NickChanged) -> None:
         """Those who monitor a nick that somebody takes who is BUSY are told so: they know them from now on."""
-        if event.source.user in self._busy:
+        if event.source.user in self.partners:
             for connection in self._monitors.of(event.nick):
                 _show(connection, event.nick, event.at_ms, busy=True)
 
     def _opened(self, event: SessionOpened, origin: Connection | None, pieces: list[bytes]) -> None:
+        self.partners |= {event.source.user: event.to, event.to: event.source.user}
         self._to_both(event, origin, pieces)
-        self._engage(event.source.user, event.source.nick, event, busy=True)
-        self._engage(event.to, event.nick, event, busy=True)
+        self._tell_monitors(event, event.source.nick, busy=True)
+        self._tell_monitors(event, event.nick, busy=True)
 
     def _ended(self, event: SessionEnded, origin: Connection | None, pieces: list[bytes]) -> None:
+        for user in (event.source.user, event.to):
+            self.partners.pop(user, None)
         if event.why == LEFT:
             # Of who left, nobody hears that they are FREE.
             self._to_one(event.to, event, origin)
-            self._busy.discard(event.source.user)
         else:
             self._to_both(event, origin, pieces)
-            self._engage(event.source.user, event.source.nick, event, busy=False)
-        self._engage(event.to, event.nick, event, busy=False)
+            self._tell_monitors(event, event.source.nick, busy=False)
+        self._tell_monitors(event, event.nick, busy=False)
 
     def _to_both(self, event: OfSession, origin: Connection | None, _pieces: list[bytes]) -> None:
         """To the two of a session, each of whom is told it from their side."""
@@ -59,9 +66,8 @@ class Engagements:
             if piece is not None:
                 (connection.reply if connection is origin else connection.put)(piece)
 
-    def _engage(self, user: str, nick: str, event: OfSession, *, busy: bool) -> None:
+    def _tell_monitors(self, event: OfSession, nick: str, *, busy: bool) -> None:
         """A user is BUSY now, or FREE: to those who monitor them, but for the two themselves."""
-        (self._busy.add if busy else self._busy.discard)(user)
         both = {event.source.user, event.to}
         for connection in self._monitors.of(nick):
             if connection.user is None or connection.user.id not in both:
