@@ -2,8 +2,12 @@
 
 import pytest
 
+from parlour.core import handling
 from tests.support.operators import make_operator
 from tests.support.play import World
+from tests.support.sent import check_batches, check_sent
+
+FAR = "timestamp=2020-01-01T00:00:00.000Z timestamp=2040-01-01T00:00:00.000Z"
 
 CASES = {
     "a command that has no answer is acknowledged": """
@@ -214,12 +218,47 @@ def test_a_long_answer_that_is_broken_off_is_ended(line: str, told: str) -> None
     eve.send(line)
     ann.wire.stuck = False
     ann.take()
-    first, second, *_, end, said, error = [one for one in ann.lines if " QUIT " not in one]
+    first, second, *_, inner_end, end, said, error = [one for one in ann.peek() if " QUIT " not in one]
     assert first == "@label=1 :parlour.local BATCH +p1 labeled-response"
     assert second == "@batch=p1 :parlour.local BATCH +p2 chathistory #attic"
-    assert end == ":parlour.local BATCH -p1"
+    assert (inner_end, end) == ("@batch=p1 :parlour.local BATCH -p2", ":parlour.local BATCH -p1")
+    assert check_batches(check_sent(ann.wire.sent)) == 2
     assert said.endswith(told)
     assert error.startswith("ERROR :Closing Link: ")
+
+
+@pytest.mark.parametrize("line", ["KILL ann :spam", "UBAN ADD ann!*@*"], ids=["killed", "banned"])
+@pytest.mark.parametrize("asked", ["CHATHISTORY LATEST #attic * 500", f"CHATHISTORY TARGETS {FAR} 500"])
+def test_a_long_answer_without_a_label_is_ended_as_well(asked: str, line: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handling, "PORTION_BYTES", 1)
+        world = World()
+        ann = world.client("ann", "batch")
+        ann.send("JOIN #attic,#cellar", "PRIVMSG #attic,#cellar :hi", "PRIVMSG #attic :hi")
+        eve = make_operator(world, "eve", "kill", "ban")
+        ann.wire.stuck = True
+        ann.send(asked)
+        eve.send(line)
+        ann.wire.stuck = False
+        ann.take()
+    assert check_batches(check_sent(ann.wire.sent)) == 1
+    assert ann.lines[-1].startswith("ERROR :Closing Link: ")
+
+
+@pytest.mark.parametrize("line", ["KILL ann :spam", "UBAN ADD ann!*@*"], ids=["killed", "banned"])
+def test_what_was_answered_before_an_answer_was_broken_off_is_not_lost(line: str) -> None:
+    world = World()
+    world.play("bob> JOIN #attic\nbob> PRIVMSG #attic :hi")
+    ann, eve = world.client("ann"), make_operator(world, "eve", "kill", "ban")
+    world.clock.slow_reads = True
+    ann.send("JOIN #attic")
+    world.play("bob> PART #attic")
+    eve.send(line)
+    joined, names, end, left, *_ = ann.lines
+    assert joined == ":ann!ann@127.0.0.1 JOIN #attic"
+    assert names == ":parlour.local 353 ann = #attic :@bob ann"
+    assert end.startswith(":parlour.local 366 ann #attic :")
+    assert left == ":bob!bob@127.0.0.1 PART #attic"
 
 
 def test_leaving_is_answered_with_the_label() -> None:

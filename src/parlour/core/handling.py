@@ -16,7 +16,7 @@ from parlour.core.later import Later
 from parlour.core.model import User
 from parlour.core.network import Network
 from parlour.core.pace import Framer, Paced
-from parlour.core.ports import Store, StoreUnavailable
+from parlour.core.ports import Bundle, Store, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 
 T = TypeVar("T")
@@ -142,6 +142,15 @@ class Handling(Paced):
         if self.peer.waiting and self._coroutine is not None and not self._handling:
             self._coroutine.close()
             self._coroutine = None
+
+    def _break_off(self) -> Bundle | None:
+        """End the answer under way: what there is of it is sent. Returns it if there is nothing yet."""
+        self._abandon()
+        bundle, self.peer.bundle = self.peer.bundle, None
+        if isinstance(bundle, Answer) and (bundle.pieces or bundle.begun):
+            self.peer.answer(bundle)
+            return None
+        return bundle
 
     @property
     def _handling(self) -> bool:

@@ -212,22 +212,15 @@ class IrcConnection(Handling):
         """Close the connection from here, telling the peer why; `shown` is what others are told, else the same."""
         if self.peer.ended:
             return
-        bundle, label = self.peer.bundle, None
-        if isinstance(bundle, Answer):
-            self.peer.bundle = None
-            if (self._handling and bundle.pieces) or bundle.begun:
-                # What a handler answers before it says goodbye is not lost, and what was begun is ended.
-                self.peer.answer(bundle)
-            elif isinstance(bundle, LabeledAnswer):
-                label = bundle.label
-        self._abandon()
+        unanswered = self._break_off()
         self.nick = self.shown_nick
         # After the user has left, so that whoever reads ERROR can rely on the name being free again.
         self.host.leave(self.peer, shown if shown is not None else reason)
         self._farewell = Answer()
         farewell = f"ERROR :Closing Link: {self.peer.address} ({reason})\r\n".encode()
-        # To what had no other answer yet it is the answer.
-        self._farewell.add(farewell if label is None else tagged(farewell, f"label={label}"))
+        if isinstance(unanswered, LabeledAnswer):
+            farewell = tagged(farewell, f"label={unanswered.label}")
+        self._farewell.add(farewell)
         self.peer.put(self._farewell)
         self.peer.hang_up()
 
@@ -248,11 +241,7 @@ class IrcConnection(Handling):
         if self.peer.ended:
             return
         if not self._handling:
-            # Of an answer that is under way nothing more is told than that it ends.
-            self._abandon()
-            bundle, self.peer.bundle = self.peer.bundle, None
-            if isinstance(bundle, Answer) and bundle.begun:
-                self.peer.answer(bundle)
+            self._break_off()
         self._context.numeric(n.ERR_YOUREBANNEDCREEP, words=f"{n.ERR_YOUREBANNEDCREEP.words}{terms(ban)}")
         self.goodbye(f"Banned{terms(ban)}", shown=f"Banned: {ban.reason}" if ban.reason else "Banned")
 

@@ -14,10 +14,12 @@ async def send_page(ctx: Context, target: str, page: Page, *, marked: bool) -> N
     if batch is not None:
         end = "@draft/chathistory-end " if marked and page.end and ctx.has(MESSAGE_TAGS) else ""
         ctx.send(f"{end}:{ctx.server} BATCH +{batch} chathistory {target}")
-    for event in page.events:
-        piece = form.recall(event, batch)
-        if piece is not None:
-            ctx.send_piece(piece)
-            await ctx.room()
-    if batch is not None:
-        ctx.send(f":{ctx.server} BATCH -{batch}")
+    try:
+        for event in page.events:
+            piece = form.recall(event, batch)
+            if piece is not None:
+                ctx.send_piece(piece)
+                await ctx.room()
+    finally:
+        if batch is not None:
+            ctx.send(f":{ctx.server} BATCH -{batch}")

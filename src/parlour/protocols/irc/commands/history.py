@@ -83,11 +83,13 @@ async def _targets(ctx: Context, params: tuple[str, ...]) -> None:
     tag = f"@batch={batch} " if batch else ""
     if batch:
         ctx.send(f":{ctx.server} BATCH +{batch} draft/chathistory-targets")
-    for target in found:
-        ctx.send(f"{tag}:{ctx.server} CHATHISTORY TARGETS {target.name} {format_ms(target.last_said_ms)}")
-        await ctx.room()
-    if batch:
-        ctx.send(f":{ctx.server} BATCH -{batch}")
+    try:
+        for target in found:
+            ctx.send(f"{tag}:{ctx.server} CHATHISTORY TARGETS {target.name} {format_ms(target.last_said_ms)}")
+            await ctx.room()
+    finally:
+        if batch:
+            ctx.send(f":{ctx.server} BATCH -{batch}")
 
 
 def _limit(ctx: Context, text: str) -> int:
