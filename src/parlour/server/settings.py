@@ -315,7 +315,7 @@ class Limits(Section, frozen=True):
         Meta(ge=1, le=1000, description="The most nicks whose coming and going a connection may be told of (MONITOR)."),
     ] = 100
     silence: Annotated[
-        int, Meta(ge=1, le=200, description="The most users and masks that one user may block (SILENCE, SESSION BLOCK).")
+        int, Meta(ge=1, le=200, description="The most users and masks that a user may block (SILENCE, SESSION BLOCK).")
     ] = 32
     nick_length: Annotated[int, Meta(ge=9, le=64, description="The most bytes in a nick.")] = 30
     channel_length: Annotated[int, Meta(ge=16, le=200, description="The most bytes in a channel's name.")] = 64
