@@ -141,7 +141,7 @@ def drawn(seed: int, number: int) -> Step:
     """What somebody does, or what befalls them, drawn by two numbers."""
     chance = Random(f"{seed} {number}")
     who = chance.choice([0, 0, 0, 1, 1, 2, 3, 3, 4])
-    [kind] = chance.choices(list(KINDS), KINDS.values())
+    [kind] = chance.choices(list(KINDS), list(KINDS.values()))
     if kind == "feed":
         return Step("feed", who, whole(chance), chance.random() < 0.6)
     if kind == "cut":

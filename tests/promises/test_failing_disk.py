@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from parlour.core import handling
 from parlour.core.handling import PORTION_BYTES
-from tests.support.party import CHANNELS, PEOPLE, Party
+from tests.support.operators import PASSWORD
+from tests.support.party import CHANNELS, LOGIN, OPERATOR, PEOPLE, Party
 
 now = st.sampled_from([False, True])
 people = st.sampled_from(["ann", "ann", *PEOPLE])
+nicks = st.sampled_from([*PEOPLE, "eve", "Ann", "fay"])
+some = st.lists(nicks, max_size=3).map(",".join)
 channels = st.sampled_from(CHANNELS)
 targets = st.lists(st.sampled_from([*CHANNELS, *PEOPLE]), min_size=1, max_size=3, unique=True).map(",".join)
 flags = st.sampled_from(
@@ -56,7 +59,13 @@ WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
     step("kick", people, people, channels, now): 1,
     step("invite", people, people, channels, now): 1,
     step("part", people, st.sampled_from(["#one", "#two", "#two,#one"]), now): 1,
-    step("nick", people, st.sampled_from([*PEOPLE, "eve", "Ann", "fay"]), now): 1,
+    step("nick", people, nicks, now): 1,
+    step("away", people, st.sampled_from(["", ":tea", ":lunch"]), now): 2,
+    step("realname", people, st.sampled_from(["One", "Another"]), now): 1,
+    step("monitor", people, st.sampled_from(["+", "+", "-", "C", "S"]), some, now): 2,
+    step("oper", now): 1,
+    step("kill", nicks, now): 1,
+    step("ban", st.sampled_from(["fay!*@*", "203.0.113.0/24", "spam!*@*"]), st.booleans(), now): 2,
     step("leave", people, st.booleans()): 1,
     step("disk", st.sampled_from(["slow", "slow", "finish", "fail", "fail", "fast", "broken", "well"])): 6,
     step("wait", st.sampled_from([0.3, 1, 3])): 1,
@@ -108,6 +117,11 @@ def treat_wire(party: Party, person: str, how: str) -> None:
     client.take(100 if how == "take" else None if how == "free" else 0)
 
 
+def ban(party: Party, target: str, lifted: bool, run: bool) -> None:
+    """Let the operator set a ban, or lift it."""
+    party.command(OPERATOR, f"UBAN DEL {target}" if lifted else f"UBAN ADD {target}", run=run)
+
+
 def jump(party: Party, by_ms: int) -> None:
     party.world.clock.wall_ms += by_ms
 
@@ -127,6 +141,12 @@ WAYS: dict[str, Callable[..., object]] = {
     "topic": lambda party, person, channel, empty, run: party.set_topic(person, channel, empty=empty, run=run),
     "mode": lambda party, person, channel, what, run: party.command(person, f"MODE {channel} {what}", run=run),
     "ask": ask,
+    "away": lambda party, person, why, run: party.command(person, f"AWAY {why}", run=run),
+    "realname": lambda party, person, name, run: party.command(person, f"SETNAME :{name}", run=run),
+    "monitor": lambda party, person, how, whom, run: party.command(person, f"MONITOR {how} {whom}", run=run),
+    "oper": lambda party, run: party.command(OPERATOR, f"OPER {LOGIN.name} {PASSWORD}", run=run),
+    "kill": lambda party, whom, run: party.command(OPERATOR, f"KILL {whom} :out", run=run),
+    "ban": ban,
     "leave": lambda party, person, politely: party.leave(person, politely=politely),
     "disk": treat_disk,
     "wait": lambda party, seconds: party.world.pass_time(seconds),
@@ -148,6 +168,7 @@ def after(steps: list[tuple[Any, ...]]) -> Party:
     for person in PEOPLE:
         party.command(person, "JOIN #one,#two")
         party.command(person, "MODE #one")
+    WAYS["oper"](party, True)
     for step in steps:
         WAYS[step[0]](party, *step[1:])
     party.world.run()

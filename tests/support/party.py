@@ -8,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from parlour.core.events import Event
+from parlour.core.events.bans import Banned, Unbanned
 from parlour.core.events.channels import ModesSet, TopicSet
 from parlour.core.events.messages import TAGS, Said
+from parlour.core.powers import Login
 from parlour.core.refusals import Refusal, Why
 from parlour.journal.local import Keeping
 from parlour.protocols.irc.forms import words_of
 from tests.support.irc import Line, parse
+from tests.support.operators import HASH
 from tests.support.picture import Picture, Told
 from tests.support.play import Client, World
 
@@ -22,9 +25,15 @@ PEOPLE = {
     "draft/chathistory draft/event-playback",
     "bob": "",
     "cid": "multi-prefix server-time batch labeled-response draft/chathistory",
-    "dan": "message-tags server-time echo-message extended-join userhost-in-names away-notify invite-notify",
+    "dan": "message-tags server-time echo-message extended-join userhost-in-names away-notify invite-notify setname",
+    "gus": "labeled-response batch standard-replies away-notify setname chghost extended-join extended-monitor",
 }
 """Who is there, and which capabilities they have."""
+
+OPERATOR = "gus"
+"""Who is an operator of the network."""
+
+LOGIN = Login("guard", HASH, "guard", frozenset({"kill", "ban"}), host="staff.example")
 
 CHANNELS = ("#one", "#two")
 
@@ -37,7 +46,7 @@ class Session:
     def __init__(self, party: "Party", person: str) -> None:
         self.person = person
         self.capabilities = PEOPLE[person].split()
-        self.picture = Picture(multi_prefix="multi-prefix" in self.capabilities)
+        self.picture = Picture(self.capabilities)
         self.client: Client = party.world.connect(person)
         self.sent_labels: list[str] = []
         self.labels: dict[str, str] = {}
@@ -48,6 +57,11 @@ class Session:
         """Whether it broke off, so that not all that it was owed may have come."""
         watch = self.client.wire
         watch.watch = lambda data: party.see(self, data)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the server closed it, so that not all that was sent may have been done."""
+        return any("(Quit: " not in error for error in self.picture.errors)
 
     def has(self, capability: str) -> bool:
         return capability in self.capabilities
@@ -66,7 +80,7 @@ class Party:
     """A world, the people in it, and what they have seen. `options` are the node's."""
 
     def __init__(self, **options: Any) -> None:
-        self.world = World(on_join=0, **options)
+        self.world = World(on_join=0, logins={LOGIN.name: LOGIN}, **options)
         self.now: dict[str, Session] = {}
         self.sessions: list[Session] = []
         self.accepted: list[Accepted] = []
@@ -77,6 +91,8 @@ class Party:
         self.count = 0
         self.failures = 0
         """How often something could not be kept."""
+        self.lost: set[str] = set()
+        """The ids of what could not be kept."""
         self._failed: Callable[[list[Keeping], Exception], None] = self.world.node.failed
         self.world.node.failed = self._fail  # type: ignore[method-assign]
         self._happen: Callable[..., Event | None] = self.world.node.happen
@@ -99,6 +115,7 @@ class Party:
 
     def _fail(self, keepings: list[Keeping], error: Exception) -> None:
         self.failures += 1
+        self.lost |= {keeping.event.msgid for keeping in keepings}
         self._failed(keepings, error)
 
     def _audience(self, event: Event, author: Session) -> "Counter[Session]":
@@ -255,6 +272,9 @@ class Party:
         for session in self.now.values():
             if session.client.connection is not None:
                 self._check_picture(session)
+                self._check_people(session)
+        assert not [session for session in self.sessions if session.picture.doubts and not session.cut]
+        self._check_bans()
         self._check_fates()
         self._check_labels()
         self._check_topics_asked()
@@ -286,6 +306,26 @@ class Party:
             for letter, value in room.modes.items():
                 assert value == modes.get(letter), f"{session.person} on +{letter} of {channel.name}"
 
+    def _check_people(self, session: Session) -> None:
+        """Who is seen is away, called and here as they were said to be."""
+        connection, picture, nicks = session.client.connection, session.picture, self.world.node.network.nicks
+        assert connection is not None
+        if session.has("away-notify"):
+            for nick, why in picture.away.items():
+                away = nicks[nick.lower()].away
+                assert away is not None if why is None else why == (away or ""), f"{session.person} on {nick}"
+        if session.has("setname"):
+            for nick, name in picture.realnames.items():
+                assert nicks[nick.lower()].realname == name, f"{session.person} on {nick}"
+        for nick in self.world.node.monitored(connection):
+            assert picture.online[nick.lower()] == (nick.lower() in nicks), f"{session.person} on {nick}"
+
+    def _check_bans(self) -> None:
+        """The bans that stand are those that are kept."""
+        now_ms = self.world.clock.now_ms()
+        kept = {ban.target for ban in self.world.store.bans() if ban.end_ms > now_ms}
+        assert {ban.target for ban in self.world.node.network.bans.standing(now_ms)} == kept
+
     def _check_fates(self) -> None:
         """Everything that was accepted is kept, and was shown to its audience; or its author was told, and nobody saw
         it."""
@@ -295,13 +335,13 @@ class Party:
             lost[session][due(command, text, session)] += 1
         for accepted in self.accepted:
             event = accepted.event
-            if event.msgid not in kept:
+            if event.msgid in self.lost if isinstance(event, Banned | Unbanned) else event.msgid not in kept:
                 command, _, text = words_of(event)
                 lost[accepted.author][due(command, text, accepted.author)] += 1
             if isinstance(event, Said):
                 self._check_seen(event, accepted.audience if event.msgid in kept else Counter())
             else:
-                assert isinstance(event, TopicSet | ModesSet)
+                assert isinstance(event, TopicSet | ModesSet | Banned | Unbanned)
         for session in self.sessions:
             told = Counter(heard(what, session) for what in session.picture.told)
             if session.gone:
@@ -326,7 +366,8 @@ class Party:
         for session in self.sessions:
             for label in session.sent_labels:
                 count = session.picture.labels[label]
-                assert count == 1 or (session.gone and count == 0), f"{count} answers under {label}"
+                lost = session.gone or session.cut
+                assert count == 1 or (lost and count == 0), f"{count} answers under {label}"
             if not session.gone:
                 assert not session.picture.batches, "a batch was not closed"
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from tests.support.irc import Line, parse
@@ -41,8 +41,9 @@ class Told:
 class Picture:
     """Fed with lines, it is what a careful client would show. It asserts that what it is told makes sense."""
 
-    def __init__(self, *, multi_prefix: bool) -> None:
-        self.multi_prefix = multi_prefix
+    def __init__(self, capabilities: Collection[str]) -> None:
+        self.multi_prefix = "multi-prefix" in capabilities
+        self.extended_join = "extended-join" in capabilities
         self.nick: str | None = None
         self.refused_nick = False
         self.rooms: dict[str, Room] = {}
@@ -57,8 +58,16 @@ class Picture:
         self.history: list[Line] = []
         """Lines of chathistory batches."""
         self.errors: list[str] = []
+        self.doubts: list[Line] = []
+        self.away: dict[str, str | None] = {}
+        """Of others who are seen, why they are away: "" for who is here, None for who is away for a reason not told."""
+        self.realnames: dict[str, str] = {}
+        """Of those who are seen, what they are called."""
+        self.online: dict[str, bool] = {}
+        """Of nicks that are or were monitored, whether somebody has them."""
         self._ways: dict[str, Callable[[Line], None]] = {
-            "001": self._welcome, "433": self._nick_refused, "JOIN": self._join, "PART": self._part,
+            "001": self._welcome, "433": self._nick_refused, "730": self._online, "731": self._offline,
+            "AWAY": self._away, "SETNAME": self._setname, "JOIN": self._join, "PART": self._part,
             "KICK": self._kick, "QUIT": self._quit, "NICK": self._nick, "TOPIC": self._topic, "MODE": self._mode,
             "PRIVMSG": self._said, "NOTICE": self._said, "TAGMSG": self._said, "FAIL": self._fail,
             "331": self._no_topic, "332": self._topic_is, "353": self._names, "366": self._names_end, "352": self._who,
@@ -115,22 +124,41 @@ class Picture:
         else:
             assert line.nick not in self.rooms[name].members, f"came twice: {line}"
         self.rooms[name].members[line.nick] = dict.fromkeys(SIGNS.values(), False)
+        if line.nick != self.nick:
+            # Who is away says so behind it.
+            self.away[line.nick] = ""
+        if self.extended_join:
+            self.realnames[line.nick] = line.text
 
     def _part(self, line: Line) -> None:
         name = line.params[0].lower()
-        del self.rooms[name].members[line.nick]
+        self._take_out(name, line.nick, line)
         if line.nick == self.nick:
             del self.rooms[name]
+        self._forget_unseen()
 
     def _kick(self, line: Line) -> None:
         name, nick = line.params[0].lower(), line.params[1]
-        del self.rooms[name].members[nick]
+        self._take_out(name, nick, line)
         if nick == self.nick:
             del self.rooms[name]
+        self._forget_unseen()
+
+    def _take_out(self, name: str, nick: str, line: Line) -> None:
+        if self.rooms[name].members.pop(nick, None) is None:
+            self._doubt(line)
+
+    def _doubt(self, line: Line) -> None:
+        """It is about somebody unknown, which may be only where a list of members was broken off."""
+        assert not all(room.complete for room in self.rooms.values()), f"who was that? {line}"
+        self.doubts.append(line)
 
     def _quit(self, line: Line) -> None:
         found = [room.members.pop(line.nick) for room in self.rooms.values() if line.nick in room.members]
-        assert found, f"who was that? {line}"
+        # Who is disconnected by an operator is told of it.
+        if not found and line.nick != self.nick:
+            self._doubt(line)
+        self._forget_unseen()
 
     def _nick(self, line: Line) -> None:
         new = line.params[0]
@@ -141,7 +169,43 @@ class Picture:
             if line.nick in room.members:
                 found = True
                 room.members[new] = room.members.pop(line.nick)
-        assert found, f"who was that? {line}"
+        if not found:
+            self._doubt(line)
+        for known in (self.away, self.realnames):
+            if line.nick in known:
+                known[new] = known.pop(line.nick)  # type: ignore[assignment]
+
+    def _forget_unseen(self) -> None:
+        """Of who shares no channel any more nothing is known."""
+        seen = {nick for room in self.rooms.values() for nick in room.members}
+        self.away = {nick: why for nick, why in self.away.items() if nick in seen}
+        self.realnames = {nick: name for nick, name in self.realnames.items() if nick in seen}
+
+    def _is_seen(self, nick: str) -> bool:
+        return any(nick in room.members for room in self.rooms.values())
+
+    def _away(self, line: Line) -> None:
+        self._check_known(line)
+        if self._is_seen(line.nick):
+            self.away[line.nick] = line.text
+
+    def _setname(self, line: Line) -> None:
+        self._check_known(line)
+        if self._is_seen(line.nick):
+            self.realnames[line.nick] = line.text
+
+    def _check_known(self, line: Line) -> None:
+        """It is told of who is seen, of oneself, and of who is monitored."""
+        known = self._is_seen(line.nick) or line.nick == self.nick or line.nick.lower() in self.online
+        assert known, f"who is that? {line}"
+
+    def _online(self, line: Line) -> None:
+        for target in line.text.split(","):
+            self.online[target.partition("!")[0].lower()] = True
+
+    def _offline(self, line: Line) -> None:
+        for target in line.text.split(","):
+            self.online[target.lower()] = False
 
     # Channels
 
@@ -169,7 +233,8 @@ class Picture:
                 adding = letter == "+"
             elif letter in SIGNS.values():
                 nick = values.pop(0)
-                assert name.lower() not in self.rooms or nick in room.members, f"who is that? {line}"
+                if name.lower() in self.rooms and nick not in room.members:
+                    self._doubt(line)
                 room.members.setdefault(nick, {})[letter] = adding
             elif letter == "k":
                 value = values.pop(0)
@@ -200,7 +265,16 @@ class Picture:
         self._list_end(line.params[1])
 
     def _who(self, line: Line) -> None:
-        self._room(line.params[1]).listed[line.params[5]] = self._signs(line.params[6][1:])
+        nick, flags = line.params[5], line.params[6]
+        self._room(line.params[1]).listed[nick] = self._signs(flags.lstrip("HG*").rstrip("B"))
+        if self._is_seen(nick):
+            self.realnames[nick] = line.text.partition(" ")[2]
+            if nick == self.nick:
+                return
+            if flags.startswith("H"):
+                self.away[nick] = ""
+            elif not self.away.get(nick):
+                self.away[nick] = None
 
     def _who_end(self, line: Line) -> None:
         if line.params[1].startswith("#"):
