@@ -94,3 +94,11 @@ def test_nobody_can_be_called_so() -> None:
     world = World()
     world.connect("ann").send("NICK *sessions")
     world.play("ann< :parlour.local 432 * *sessions :Erroneous nickname")
+
+
+def test_what_is_too_long_to_be_echoed_is_refused() -> None:
+    crowd("ann").play(f"""
+        ann> PRIVMSG *sessions :{"x" * 480}
+        ann< :parlour.local 417 ann :Input line was too long
+        ann.
+    """)

@@ -29,3 +29,5 @@ def check_node(node: Node) -> None:
         for nick in delivery.monitors.names(connection):
             watched.setdefault(fold(nick), set()).add(connection)
     assert {nick: set(watching) for nick, watching in delivery.monitors.watched.items()} == watched
+    paired = [(session.opener, session.other) for session in network.sessions.values()]
+    assert delivery.engagements.partners == dict(paired) | {other: opener for opener, other in paired}

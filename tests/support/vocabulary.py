@@ -134,6 +134,19 @@ POWER: list[Form] = [
     (["KLINE", "DLINE", "UNKLINE", "UNDLINE"], LASTS, TARGETS),
     ("UBAN LIST",),
 ]
+ASKED = ["help", "list", "over", "close", "accept", "ask on", "ask x", "open bob half", "open ann", "block eve", ""]
+PAIRS: list[Form] = [
+    *[("SESSION OPEN", NICKS, ["", "full", "half", "simplex", "both"])] * 4,
+    *[(["SESSION ACCEPT", "SESSION CLOSE", "SESSION OVER", "SESSION DECLINE", "SESSION LIST"],)] * 3,
+    *[("PRIVMSG", ["ann", "bob", "cleo", "eve"], text)] * 3,
+    ("SESSION ASK", ["on", "on", "off", "maybe"]),
+    ("SESSION", ["open", "BLOCK", "unblock", "dance"], NICKS, NICKS),
+    (["SESSION BLOCK", "SESSION UNBLOCK"], [*NICKS, *MASKS]),
+    ("SILENCE", ["", "+bob", "-bob", "+cleo,-eve", "+*!*@*", "-*!*@*", "+~c:#b", *MASKS]),
+    *[("PRIVMSG *sessions", [f":{words}" for words in ASKED])] * 2,
+    ("PRIVMSG *sessions", text),
+    (["NOTICE *sessions", "PRIVMSG *Sessions,bob", "TAGMSG *sessions"], text),
+]
 QUIET = sorted(set(COMMANDS) - {"QUIT", "WEBIRC", "KILL"})
 """Commands that end no connection."""
 
@@ -145,8 +158,8 @@ ANY: list[Form] = [
     ("QUIT", text),
     ("WEBIRC", ["hunter2", "x"], NOWHERE, NOWHERE, ["192.0.2.7", "::1", "x"]),
 ]
-FAMILIES = [TALK, ROOM, LOOK, SELF, POWER, ANY]
-WEIGHTS = [4, 8, 5, 4, 2, 2]
+FAMILIES = [TALK, ROOM, LOOK, SELF, POWER, PAIRS, ANY]
+WEIGHTS = [4, 8, 5, 4, 2, 4, 2]
 
 LONG_LETTERS = "xxx,:;@ä😀*"
 

@@ -4,6 +4,7 @@ import re
 
 from parlour.core.blocks import blocks
 from parlour.core.events.messages import NOTICE, TAGS, Said
+from parlour.core.events.record import NO_SCOPE
 from parlour.core.limits import LINE_BYTES, ONCE_MS
 from parlour.core.lists import is_muted
 from parlour.core.model import Channel, Member, User
@@ -74,11 +75,27 @@ def say(at: Moment, kind: str, target: str, text: str, tags: str, once: str | No
         scope = conversation.scope.id if conversation else at.new_scope()
         time = conversation.scope.time(at.now_ms) if conversation else at.now_ms
         to, shown = other.id, other.nick
-    line = f"{at.user.source.text}{shown}{text}"
-    over = (len(line) if line.isascii() else len(line.encode())) + _AROUND - LINE_BYTES
-    if over > 0 and over > _SHORTER.get(kind, 0):
+    if _is_too_long(kind, f"{at.user.source.text}{shown}{text}"):
         raise Refusal(Why.TOO_LONG, target)
     return Said(scope, at.msgid, time, at.user.source, kind, shown, text, tags, to, once, durable, only, session)
+
+
+def say_to_service(at: Moment, kind: str, name: str, text: str, tags: str) -> Said:
+    """Say something to a service, whose name is no user's: it is echoed, and nobody keeps it.
+
+    Raises:
+        Refusal: TOO_LONG.
+    """
+    if _is_too_long(kind, f"{at.user.source.text}{name}{text}"):
+        raise Refusal(Why.TOO_LONG, name)
+    return Said(NO_SCOPE, at.msgid, at.now_ms, at.user.source, kind, name, text, tags, name, None, False)
+
+
+def _is_too_long(kind: str, names_and_text: str) -> bool:
+    """Whether the line that shows something would be cut: all in it that is not always the same."""
+    size = len(names_and_text) if names_and_text.isascii() else len(names_and_text.encode())
+    over = size + _AROUND - LINE_BYTES
+    return over > 0 and over > _SHORTER.get(kind, 0)
 
 
 def _among(network: Network, target: str) -> tuple[Channel, str]:

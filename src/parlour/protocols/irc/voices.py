@@ -1,6 +1,6 @@
 """How somebody is answered who asks for something about sessions: in lines for their client, or in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from parlour.core.model import User
@@ -68,7 +68,12 @@ class Lines:
             speaker = "*" if session.duplex == "full" else ctx.network.users[session.floor].nick
             self._send(f"STATUS {partner} {session.id} {session.duplex} {state(user).value} {speaker}")
         self.asks(asks=user.asks)
-        await _show_all(ctx, lambda other: self._send(f"LIST {other.number} {other.nick} {_is(other)}"))
+
+        async def show(other: User) -> None:
+            self._send(f"LIST {other.number} {other.nick} {_is(other)}")
+            await ctx.room()
+
+        await _show_all(ctx, show)
         self._send("LISTEND")
 
     def _send(self, line: str) -> None:
@@ -108,7 +113,11 @@ class Sentences:
         ctx = self._ctx
         self.say(f"{sentences.standing(ctx.network, ctx.user)} {sentences.ASKS[ctx.user.asks]}")
         found: dict[str, list[str]] = {"FREE": [], "BUSY": []}
-        await _show_all(ctx, lambda other: found[_is(other)].append(f"{other.nick} ({other.number})"))
+
+        async def note(other: User) -> None:
+            found[_is(other)].append(f"{other.nick} ({other.number})")
+
+        await _show_all(ctx, note)
         for kind, people in found.items():
             listed = [f"{one}," for one in people[:-1]] + people[-1:]
             room = BODY_BYTES - len(sentences.notice(ctx.server, ctx.nick, f"{kind}: ").encode())
@@ -117,14 +126,13 @@ class Sentences:
                 await ctx.room()
 
 
-async def _show_all(ctx: Context, show: Callable[[User], None]) -> None:
+async def _show_all(ctx: Context, show: Callable[[User], Awaitable[None]]) -> None:
     """Show those whom a user may see, by their numbers."""
     users = ctx.network.numbers.users
     for at, number in enumerate(sorted(users), 1):
         other = users.get(number)
         if other is not None and sees(ctx.user, other):
-            show(other)
-            await ctx.room()
+            await show(other)
         if not at % LOOKED_AT:
             await ctx.pause()
 

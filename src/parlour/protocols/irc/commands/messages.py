@@ -4,13 +4,12 @@ from collections.abc import Awaitable
 
 from parlour.core import messages
 from parlour.core.events.messages import MESSAGE, NOTICE, TAGS, Said
-from parlour.core.events.record import NO_SCOPE
 from parlour.core.names import distinct, fold
 from parlour.core.ports import StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.irc.context import Context
 from parlour.protocols.irc.registry import command
-from parlour.protocols.irc.services import SERVICES, Service
+from parlour.protocols.irc.services import SERVICES
 from parlour.protocols.irc.words import GIVEN_BACK
 from parlour.wire import numerics as n
 from parlour.wire.capabilities import MESSAGE_TAGS
@@ -63,28 +62,18 @@ async def _say(ctx: Context, kind: str, targets: str, text: str) -> None:
         try:
             event: Said = await ctx.happen(messages.say, kind, targets, text, tags, None)
         except Refusal as refusal:
-            answer = SERVICES.get(fold(targets)) if refusal.why is Why.NO_SUCH_NICK else None
-            if answer is None:
+            name = fold(targets)
+            if refusal.why is not Why.NO_SUCH_NICK or name not in SERVICES:
                 raise
-            await _to_service(ctx, answer, kind, fold(targets), text, tags)
+            await ctx.happen(messages.say_to_service, kind, name, text, tags)
+            # No NOTICE is answered by a program, and tags ask for nothing.
+            if kind == MESSAGE:
+                await SERVICES[name](ctx, text)
             return
         if event.to is not None:
             _tell_if_away(ctx, event)
     else:
         await _say_to_many(ctx, kind, targets, text, tags, quiet=quiet)
-
-
-async def _to_service(ctx: Context, answer: Service, kind: str, name: str, text: str, tags: str) -> None:
-    """Have done what somebody asks for in plain words. No NOTICE is answered."""
-    if ctx.peer.echoes:
-        said = Said(
-            NO_SCOPE, ctx.host.new_id(), ctx.host.now_ms(), ctx.user.source, kind, name, text, tags, None, None, False
-        )
-        piece = ctx.peer.form.encode(said)
-        if piece is not None:
-            ctx.send_piece(piece)
-    if kind == MESSAGE:
-        await answer(ctx, text)
 
 
 def _no_recipient(ctx: Context) -> None:
