@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from parlour.core.cloaks import host_of
 from tests.support.play import World
 from tests.support.specification import Clause, Kept, each
 
@@ -64,17 +65,19 @@ def test_clause(clause: Kept) -> None:
     clause.hold()
 
 
-VALUES = {"t": "42", "c": "#attic", "u": "ann", "i": "127.0.0.1", "h": "127.0.0.1", "s": "parlour.local", "n": "ann",
-          "f": "H@", "l": "0", "a": "0", "r": ":Ann"}  # fmt: skip
+HOST = host_of("203.0.113.9", b"k" * 32, "hidden")
+VALUES = {"t": "42", "c": "#attic", "u": "ann", "i": "203.0.113.9", "h": HOST, "s": "parlour.local", "n": "ann",
+          "f": "H@", "l": "7", "a": "0", "r": ":Ann"}  # fmt: skip
 
 
 @pytest.mark.parametrize("letter", VALUES)
 def test_exactly_the_fields_that_were_asked_for_come_in_their_order(letter: str) -> None:
     """#rpl_whospcrpl-354-numeric-reply: "Servers MUST send the fields in the order specified above", "MUST include in
     their reply all of the standard fields requested by the client, and MUST NOT add any additional field"."""
-    world = World()
-    ann = world.client("ann")
+    world = World(cloak=b"k" * 32, exempt=("203.0.113.0/24",))
+    ann = world.client("ann", address="203.0.113.9")
     ann.send("JOIN #attic")
+    world.pass_time(7)
     for others in permutations(VALUES, 2):
         fields = "".join(dict.fromkeys((letter, *others)))
         ann.read = len(ann.wire.sent)
