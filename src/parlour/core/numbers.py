@@ -26,16 +26,17 @@ class Numbers:
 
     def next(self, now_ms: int) -> int:
         """The smallest that is nobody's and has rested."""
+        if not self._free and not self._resting:
+            return self._highest + 1
         return min([*self._free[:1], *self._rested(now_ms)], default=self._highest + 1)
 
     def take(self, number: int, user: "User", at_ms: int) -> None:
         """A number is a user's from now on."""
-        for rested in list(self._rested(at_ms)):
-            self._resting.popleft()
-            heapq.heappush(self._free, rested)
-        for between in range(self._highest + 1, number):
-            heapq.heappush(self._free, between)
+        while self._resting and self._resting[0][1] <= at_ms:
+            heapq.heappush(self._free, self._resting.popleft()[0])
         if number > self._highest:
+            for between in range(self._highest + 1, number):
+                heapq.heappush(self._free, between)
             self._highest = number
         elif self._free[0] == number:
             heapq.heappop(self._free)
