@@ -134,15 +134,29 @@ def test_who_is_busy_is_so_under_another_nick() -> None:
     """)
 
 
-def test_the_two_are_not_told_that_they_are_busy() -> None:
+def test_who_monitors_whom_they_talk_with_is_told_as_all_others_are() -> None:
     crowd("ann", "bob", knowing=("ann", "bob")).play("""
         ann> MONITOR + bob,ann
         ann~
         ann> SESSION OPEN bob
         ann< :ann!ann@127.0.0.1 SESSION OPENED bob … full
-        ann.
+        ann< :parlour.local SESSION BUSY ann
+        ann< :parlour.local SESSION BUSY bob
         bob> SESSION CLOSE
         ann< :bob!bob@127.0.0.1 SESSION CLOSED ann … closed
+        ann< :parlour.local SESSION FREE bob
+        ann< :parlour.local SESSION FREE ann
+        ann.
+        bob> MONITOR + ann
+        ann> SESSION OPEN bob
+        ann~
+        bob~
+        bob> QUIT
+        bob< ERROR …
+        bob.
+        ann< :bob!bob@127.0.0.1 SESSION CLOSED ann … left
+        ann< :parlour.local SESSION FREE ann
+        ann< :parlour.local 731 * :bob
         ann.
     """)
 

@@ -60,6 +60,11 @@ WEIGHTS: dict[st.SearchStrategy[tuple[Any, ...]], int] = {
     step("invite", people, people, channels, now): 1,
     step("part", people, st.sampled_from(["#one", "#two", "#two,#one"]), now): 1,
     step("nick", people, nicks, now): 1,
+    step("session", people, people, st.sampled_from(["full", "half", "half", "simplex"]), now): 4,
+    step(
+        "in session", people, st.sampled_from(["ACCEPT", "DECLINE", "OVER", "OVER", "CLOSE", "ASK on", "ASK off"]), now
+    ): 4,
+    step("talk", people, st.sampled_from(["PRIVMSG", "PRIVMSG", "NOTICE"]), now): 4,
     step("away", people, st.sampled_from(["", ":tea", ":lunch"]), now): 2,
     step("realname", people, st.sampled_from(["One", "Another"]), now): 1,
     step("monitor", people, st.sampled_from(["+", "+", "-", "C", "S"]), some, now): 2,
@@ -117,6 +122,25 @@ def treat_wire(party: Party, person: str, how: str) -> None:
     client.take(100 if how == "take" else None if how == "free" else 0)
 
 
+def open_session(party: Party, person: str, whom: str, duplex: str, run: bool) -> None:
+    """Somebody opens a session, by the command or in words."""
+    known = party.session(whom).picture.nick or whom
+    in_words = person == "cid"
+    party.command(person, f"PRIVMSG *sessions :open {known} {duplex}" if in_words else f"SESSION OPEN {known} {duplex}",
+                  run=run)  # fmt: skip
+
+
+def in_session(party: Party, person: str, what: str, run: bool) -> None:
+    party.command(person, f"PRIVMSG *sessions :{what}" if person == "bob" else f"SESSION {what}", run=run)
+
+
+def talk(party: Party, person: str, command: str, run: bool) -> None:
+    """Somebody says something to the other of their session."""
+    partner = party.session(person).picture.pairing.partner
+    if partner is not None:
+        party.say(person, command, partner, run=run)
+
+
 def ban(party: Party, target: str, lifted: bool, run: bool) -> None:
     """Let the operator set a ban, or lift it."""
     party.command(OPERATOR, f"UBAN DEL {target}" if lifted else f"UBAN ADD {target}", run=run)
@@ -141,6 +165,9 @@ WAYS: dict[str, Callable[..., object]] = {
     "topic": lambda party, person, channel, empty, run: party.set_topic(person, channel, empty=empty, run=run),
     "mode": lambda party, person, channel, what, run: party.command(person, f"MODE {channel} {what}", run=run),
     "ask": ask,
+    "session": open_session,
+    "in session": in_session,
+    "talk": talk,
     "away": lambda party, person, why, run: party.command(person, f"AWAY {why}", run=run),
     "realname": lambda party, person, name, run: party.command(person, f"SETNAME :{name}", run=run),
     "monitor": lambda party, person, how, whom, run: party.command(person, f"MONITOR {how} {whom}", run=run),

@@ -22,10 +22,11 @@ from tests.support.play import Client, World
 
 PEOPLE = {
     "ann": "message-tags server-time echo-message batch labeled-response standard-replies multi-prefix "
-    "draft/chathistory draft/event-playback",
+    "draft/chathistory draft/event-playback parlour.chat/session",
     "bob": "",
     "cid": "multi-prefix server-time batch labeled-response draft/chathistory",
-    "dan": "message-tags server-time echo-message extended-join userhost-in-names away-notify invite-notify setname",
+    "dan": "message-tags server-time echo-message extended-join userhost-in-names away-notify invite-notify setname "
+    "parlour.chat/session",
     "gus": "labeled-response batch standard-replies away-notify setname chghost extended-join extended-monitor",
 }
 """Who is there, and which capabilities they have."""
@@ -86,6 +87,8 @@ class Party:
         self.accepted: list[Accepted] = []
         self.refused: list[tuple[Session, str, str]] = []
         """Who asked for something durable that was not even tried: with which command, with which text."""
+        self.given_back: list[tuple[Session, str]] = []
+        """What was said out of turn in a session, and by whom."""
         self.topics_asked: list[tuple[Session, str, Any]] = []
         """Who asked from outside for the topic of a channel, and the channel that it then was."""
         self.count = 0
@@ -108,6 +111,8 @@ class Party:
             if refusal.why is Why.CANNOT_KEEP:
                 command = peer.front._context.command
                 self.refused.append((author, command, refusal.subject[1]))
+            elif refusal.why in {Why.NOT_YOUR_FLOOR, Why.ONLY_LISTENING} and len(refusal.subject) > 1:
+                self.given_back.append((author, refusal.subject[1]))
             raise
         if event is not None and event.durable:
             self.accepted.append(Accepted(event, author, self._audience(event, author)))
@@ -140,7 +145,7 @@ class Party:
             session.picture.take(text)
 
     def _check_kept(self, line: Line) -> None:
-        by_people = "!" in line.source
+        by_people = "!" in line.source and not line.source.startswith("*")
         if line.command in {"PRIVMSG", "NOTICE"} and by_people:
             assert any(row[9] == line.text for row in self.rows(*SAID)), f"not kept: {line}"
         elif line.command == "332" and not self.failures:
@@ -273,6 +278,8 @@ class Party:
             if session.client.connection is not None:
                 self._check_picture(session)
                 self._check_people(session)
+                self._check_pairing(session)
+        self._check_sessions_kept()
         assert not [session for session in self.sessions if session.picture.doubts and not session.cut]
         self._check_bans()
         self._check_fates()
@@ -319,6 +326,41 @@ class Party:
                 assert nicks[nick.lower()].realname == name, f"{session.person} on {nick}"
         for nick in self.world.node.monitored(connection):
             assert picture.online[nick.lower()] == (nick.lower() in nicks), f"{session.person} on {nick}"
+
+    def _check_pairing(self, session: Session) -> None:
+        """Each is in a session with whom they were told, and speaks or not; what they said out of turn came back."""
+        connection, pairing, network = session.client.connection, session.picture.pairing, self.world.node.network
+        assert connection is not None
+        user = connection.user
+        held = user.session if user is not None else None
+        if user is None or held is None:
+            assert pairing.partner is None, f"{session.person} with {pairing.partner}"
+        else:
+            partner = network.users[held.partner(user.id)].nick
+            assert (pairing.partner, pairing.ringing) == (partner, held.ringing), session.person
+            if not held.ringing:
+                speaker = None if held.duplex == "full" else network.users[held.floor].nick
+                assert pairing.speaker == speaker, session.person
+        if session.has("parlour.chat/session"):
+            for nick in self.world.node.monitored(connection):
+                other = network.nicks.get(nick.lower())
+                busy = other is not None and other.session is not None
+                assert pairing.busy.get(nick.lower(), False) == busy, f"{session.person} on {nick}"
+        given_back = Counter(text for author, text in self.given_back if author is session)
+        assert Counter(pairing.given_back) == given_back, f"{session.person} lost what they said"
+
+    def _check_sessions_kept(self) -> None:
+        """In the history sessions begin and end by turns, and those that have not ended are known to be open."""
+        network, store = self.world.node.network, self.world.store
+        open_ones: dict[str, int] = {}
+        for scope, rows in store.rows.items():
+            for row in rows:
+                if row[4] == "opened":
+                    assert scope not in open_ones.values(), "two sessions in one conversation"
+                    open_ones[row[3]] = scope
+                elif row[4] == "ended":
+                    del open_ones[row[10].removeprefix("session=")]
+        assert open_ones == store.sessions == {id: session.scope for id, session in network.sessions.items()}
 
     def _check_bans(self) -> None:
         """The bans that stand are those that are kept."""

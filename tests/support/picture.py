@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from tests.support.irc import Line, parse
+from tests.support.pairing import Pairing
 
 SIGNS = {"~": "q", "&": "a", "@": "o", "%": "h", "+": "v"}
 LISTS = "beI"
@@ -65,6 +66,7 @@ class Picture:
         """Of those who are seen, what they are called."""
         self.online: dict[str, bool] = {}
         """Of nicks that are or were monitored, whether somebody has them."""
+        self.pairing = Pairing()
         self._ways: dict[str, Callable[[Line], None]] = {
             "001": self._welcome, "433": self._nick_refused, "730": self._online, "731": self._offline,
             "AWAY": self._away, "SETNAME": self._setname, "JOIN": self._join, "PART": self._part,
@@ -91,6 +93,7 @@ class Picture:
                 return
         if "msgid" in line.tags:
             self.events.append(line)
+        self.pairing.take(self.nick, line)
         way = self._ways.get(line.command)
         if way is not None:
             way(line)
@@ -169,7 +172,7 @@ class Picture:
             if line.nick in room.members:
                 found = True
                 room.members[new] = room.members.pop(line.nick)
-        if not found:
+        if not found and new != self.pairing.partner:
             self._doubt(line)
         for known in (self.away, self.realnames):
             if line.nick in known:
@@ -266,7 +269,7 @@ class Picture:
 
     def _who(self, line: Line) -> None:
         nick, flags = line.params[5], line.params[6]
-        self._room(line.params[1]).listed[nick] = self._signs(flags.lstrip("HG*").rstrip("B"))
+        self._room(line.params[1]).listed[nick] = self._signs(flags.lstrip("HG*").rstrip("BS"))
         if self._is_seen(nick):
             self.realnames[nick] = line.text.partition(" ")[2]
             if nick == self.nick:
@@ -307,7 +310,8 @@ class Picture:
 
     def _said(self, line: Line) -> None:
         if "!" in line.source:
-            self.shown.append(line)
+            if line.nick != "*sessions":
+                self.shown.append(line)
         elif found := _NOT_DELIVERED.fullmatch(line.text):
             self.told.append(Told("PRIVMSG", found[1] or "", self._label_of(line)))
 

@@ -67,10 +67,10 @@ class Engagements:
                 (connection.reply if connection is origin else connection.put)(piece)
 
     def _tell_monitors(self, event: OfSession, nick: str, *, busy: bool) -> None:
-        """A user is BUSY now, or FREE: to those who monitor them, but for the two themselves."""
-        both = {event.source.user, event.to}
+        """A user is BUSY now, or FREE: to those who monitor them."""
+        left = event.source.user if isinstance(event, SessionEnded) and event.why == LEFT else None
         for connection in self._monitors.of(nick):
-            if connection.user is None or connection.user.id not in both:
+            if connection.user is None or connection.user.id != left:
                 _show(connection, nick, event.at_ms, busy=busy)
 
 
