@@ -211,6 +211,38 @@ CLAUSES: list[Kept] = [
         ann.
         bob.
     """),
+    Clause(f"{DEFS}chanmodes.html", "T keeps notices out, and messages not", """
+        ann> JOIN #attic
+        bob> JOIN #attic
+        bob~
+        ann> MODE #attic +T
+        bob< :ann!ann@127.0.0.1 MODE #attic +T
+        ann~
+        bob> NOTICE #attic :hi
+        bob.
+        ann> NOTICE #attic :hi
+        bob.
+        bob> PRIVMSG #attic :hi
+        ann< :bob!bob@127.0.0.1 PRIVMSG #attic :hi
+        ann.
+    """),
+    Clause("#errinvalidmodeparam-696", "what is no mask is on no list", f"""
+        ann> JOIN #attic
+        ann~
+        ann> MODE #attic +b {"x" * 250}
+        ann< :parlour.local 696 ann #attic b {"x" * 100}… :This mode needs a valid parameter
+        ann> MODE #attic +e ~q:ann
+        ann< :parlour.local 696 ann #attic e ~q:ann :This mode needs a valid parameter
+        ann> MODE #attic +I ~m:
+        ann< :parlour.local 696 ann #attic I ~m: :This mode needs a valid parameter
+        ann> MODE #attic +f
+        ann< :parlour.local 696 ann #attic f * :This mode needs a valid parameter
+        ann> MODE #attic +beI
+        ann< :parlour.local 368 ann #attic :End of channel ban list
+        ann< :parlour.local 349 ann #attic :End of channel exception list
+        ann< :parlour.local 347 ann #attic :End of channel invite exception list
+        ann.
+    """),
     Clause(f"{DEFS}chanmodes.html", "f sends on who cannot join", """
         ann> JOIN #attic,#porch
         bob> JOIN #cellar

@@ -141,6 +141,15 @@ CLAUSES: list[Kept] = [
         ann< :parlour.local 481 ann :Permission Denied- You're not an IRC operator
         ann.
     """),
+    Clause("#restart-message", "what is for another server does not stop this one", f"""
+        ann> OPER root {PASSWORD}
+        ann~
+        ann> RESTART other.example
+        ann< :parlour.local 402 ann other.example :No such server
+        ann> DIE other.example
+        ann< :parlour.local 402 ann other.example :No such server
+        ann.
+    """, logins=logins()),
     Clause("#connect-message", "there is no other server to link to", f"""
         ann> CONNECT other.example
         ann< :parlour.local 481 ann :Permission Denied- You're not an IRC operator
