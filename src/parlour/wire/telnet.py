@@ -1,0 +1,139 @@
+"""Lines out of what people type into nc, telnet and openssl s_client, however it was cut.
+
+A telnet client also tells what it can and asks what the server can (RFC 854, RFC 855): that is taken out and left
+without an answer, so that everything stays at its default, which is lines of text.
+"""
+
+from enum import Enum, auto
+
+LONGEST = 400
+"""The longest line in bytes. With a name and a channel's before it, it still fits a line of IRC."""
+
+COMMANDS = 1000
+"""So many commands of telnet are taken out of what a connection sends; whoever sends more is no telnet."""
+
+SUBNEGOTIATION_BYTES = 1024
+"""What a telnet client says of one option is shorter: what is longer was never meant as that."""
+
+_SE, _SB, _WILL, _DONT, _IAC = 240, 250, 251, 254, 255
+
+
+class _In(Enum):
+    """What the next byte is a part of."""
+
+    TEXT = auto()
+    COMMAND = auto()
+    OPTION = auto()
+    SUBNEGOTIATION = auto()
+    SUBNEGOTIATION_COMMAND = auto()
+
+
+class TypedLines:
+    """Gathers bytes until lines are whole. LF, CR, CR LF and CR NUL end a line; of empty ones in a row only the first
+    comes out.
+
+    A line past `LONGEST` comes out as None once, and its bytes are forgotten as they come.
+    """
+
+    __slots__ = ("_after_cr", "_after_empty", "_commands", "_in", "_skipping", "_subnegotiated", "_tail", "sends_cr")
+
+    def __init__(self) -> None:
+        self.sends_cr = False
+        """Whether lines come with a CR at their end, as from telnet."""
+        self._tail = b""
+        self._skipping = False
+        self._after_cr = False
+        self._after_empty = False
+        self._in = _In.TEXT
+        self._commands = 0
+        self._subnegotiated = 0
+
+    def feed(self, data: bytes) -> list[bytes | None]:
+        """The lines that `data` completes, in order, without their ends."""
+        if self._in is not _In.TEXT or b"\xff" in data:
+            data = self._without_commands(data)
+        if b"\r" in data or self._after_cr:
+            data = self._with_plain_ends(data)
+        *whole, tail = data.split(b"\n")
+        lines: list[bytes | None] = []
+        for part in whole:
+            if self._skipping:
+                self._skipping = False
+                continue
+            line, self._tail = self._tail + part, b""
+            if line or not self._after_empty:
+                lines.append(line if len(line) <= LONGEST else None)
+            self._after_empty = not line
+        if tail and not self._skipping:
+            self._tail += tail
+            if len(self._tail) > LONGEST:
+                self._tail = b""
+                self._skipping, self._after_empty = True, False
+                lines.append(None)
+        return lines
+
+    def _with_plain_ends(self, data: bytes) -> bytes:
+        """The same with LF at the end of each line, whatever it was."""
+        if self._after_cr and data:
+            # The CR has ended the line already, and has this with it.
+            if data.startswith((b"\n", b"\0")):
+                data = data[1:]
+            self._after_cr = False
+        if b"\r" in data:
+            self.sends_cr = True
+            self._after_cr = data.endswith(b"\r")
+            data = data.replace(b"\r\n", b"\n").replace(b"\r\0", b"\n").replace(b"\r", b"\n")
+        return data
+
+    def _without_commands(self, data: bytes) -> bytes:
+        """What is left when the commands of telnet are taken out."""
+        text = bytearray()
+        at = 0
+        while at < len(data):
+            if self._in is _In.TEXT:
+                found = data.find(_IAC, at) if self._commands < COMMANDS else -1
+                end = found if found >= 0 else len(data)
+                text += data[at:end]
+                at = end + 1
+                if found >= 0:
+                    self._in = _In.COMMAND
+                    self._commands += 1
+                continue
+            byte = data[at]
+            at += 1
+            if self._in is _In.COMMAND:
+                text += self._command(byte)
+            elif self._in is _In.OPTION:
+                self._in = _In.TEXT
+            else:
+                text += self._subnegotiation(byte)
+        return bytes(text)
+
+    def _command(self, byte: int) -> bytes:
+        """The byte after IAC. What is no command was typed."""
+        self._in = _In.TEXT
+        if byte == _SB:
+            self._in = _In.SUBNEGOTIATION
+            self._subnegotiated = 0
+        elif _WILL <= byte <= _DONT:
+            self._in = _In.OPTION
+        elif byte == _IAC:
+            return b"\xff"
+        elif byte < _SE:
+            return bytes((_IAC, byte))
+        return b""
+
+    def _subnegotiation(self, byte: int) -> bytes:
+        """A byte between IAC SB and IAC SE. Where there are too many it was none, and the line is broken."""
+        self._subnegotiated += 1
+        after_iac = self._in is _In.SUBNEGOTIATION_COMMAND
+        if after_iac and byte == _SE:
+            self._in = _In.TEXT
+        elif self._subnegotiated > SUBNEGOTIATION_BYTES:
+            self._in = _In.TEXT
+            return b"\xff"
+        elif byte == _IAC and not after_iac:
+            self._in = _In.SUBNEGOTIATION_COMMAND
+        else:
+            self._in = _In.SUBNEGOTIATION
+        return b""
