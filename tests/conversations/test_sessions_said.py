@@ -269,6 +269,21 @@ def test_what_was_said_with_a_guest_ends_with_the_guest() -> None:
     assert [line.split(" BATCH ")[1][0] for line in again.lines] == ["+", "-"]
 
 
+def test_nobody_else_reads_what_was_said_in_a_session_or_that_there_was_one() -> None:
+    world = talking("full")
+    world.client("cleo", *FULL)
+    world.play("""
+        ann> PRIVMSG bob :for bob only
+        cleo> CHATHISTORY LATEST bob * 20
+        cleo< :parlour.local BATCH +p1 chathistory bob
+        cleo< :parlour.local BATCH -p1
+        cleo> CHATHISTORY LATEST ann * 20
+        cleo< :parlour.local BATCH +p2 chathistory ann
+        cleo< :parlour.local BATCH -p2
+        cleo.
+    """)
+
+
 @pytest.mark.parametrize("crash", [True, False], ids=["killed", "stopped"])
 def test_a_restart_ends_a_session_and_the_history_says_so(crash: bool) -> None:
     world = talking("half")

@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from parlour.server.connection import Connection
+from parlour.server.connection import Connection, Language
 from parlour.server.node import Node
 from parlour.server.options import Options
 from tests.support.memory_store import MemoryStore
@@ -33,6 +33,9 @@ READ_BYTES = 65536
 class Client:
     """Somebody connected to the world."""
 
+    END = b"\r\n"
+    """What ends a line."""
+
     def __init__(self, world: "World", name: str, address: str = "127.0.0.1", *, secure: bool = False) -> None:
         self.world = world
         self.name = name
@@ -42,12 +45,17 @@ class Client:
         self.read = 0
         self.unread = b""
         """What was sent while the server does not read."""
-        connection = world.node.connect(self.wire, address, secure=secure)
-        self.connection: Connection | None = connection
+        self.connection: Connection | None = world.node.connect(
+            self.wire, address, secure=secure, language=self.language(world.node)
+        )
+
+    def language(self, node: Node) -> Language:
+        """What it speaks."""
+        return node.irc
 
     def send(self, *lines: str | bytes) -> None:
         """Send lines, all in one piece, and let the world run."""
-        self.feed(b"".join((line.encode() if isinstance(line, str) else line) + b"\r\n" for line in lines))
+        self.feed(b"".join((line.encode() if isinstance(line, str) else line) + self.END for line in lines))
 
     def feed(self, data: bytes, *, run: bool = True) -> None:
         """Send bytes; without `run` more can be sent in the same turn. While the server does not read, they wait."""
@@ -87,18 +95,18 @@ class Client:
         """All lines that came and were not read yet; reading them reads them."""
         text = self.wire.sent[self.read :]
         self.read = len(self.wire.sent)
-        return text.decode().split("\r\n")[:-1]
+        return text.decode().split(self.END.decode())[:-1]
 
     def peek(self) -> list[str]:
         """All lines that came and were not read yet."""
-        return self.wire.sent[self.read :].decode().split("\r\n")[:-1]
+        return self.wire.sent[self.read :].decode().split(self.END.decode())[:-1]
 
     def next(self) -> str | None:
         """The next line, read; None if there is none."""
-        end = self.wire.sent.find(b"\r\n", self.read)
+        end = self.wire.sent.find(self.END, self.read)
         if end < 0:
             return None
-        line, self.read = self.wire.sent[self.read : end].decode(), end + 2
+        line, self.read = self.wire.sent[self.read : end].decode(), end + len(self.END)
         return line
 
     def register(self, *capabilities: str) -> "Client":
@@ -181,9 +189,13 @@ class World:
 
     def connect(self, name: str, address: str = "127.0.0.1") -> Client:
         """A new client that has said nothing yet."""
-        made = self.clients[name] = Client(self, name, address)
+        made = self.clients[name] = self.made(name, address)
         self.attached.append(made)
         return made
+
+    def made(self, name: str, address: str) -> Client:
+        """The client that somebody of that name has."""
+        return Client(self, name, address)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, with a tick each second."""
@@ -208,7 +220,7 @@ class World:
             _SIGNS[sign](client, said, f"line {number}: {text}")
 
 
-_STEP = re.compile(r"([a-z][a-z0-9]*)(>|<<|<|\.|~)(?: (.*))?$")
+_STEP = re.compile(r"(\$?[a-z][a-z0-9]*)(>|<<|<|\.|~)(?: (.*))?$")
 
 
 def matches(pattern: str, line: str) -> bool:

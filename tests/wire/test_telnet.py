@@ -29,7 +29,7 @@ CASES: dict[str, tuple[list[bytes], list[bytes | None]]] = {
     "its end may come by itself": ([b"x" * 500, b"\r\n", b"hello\r\n"], [None, b"hello"]),
     "what telnet asks and offers is taken out": ([IAC + DO + ECHO + b"hi" + IAC + WILL + TERMINAL + b"\n"], [b"hi"]),
     "so is what it refuses": ([IAC + WONT + ECHO + IAC + DONT + ECHO + b"hi\n"], [b"hi"]),
-    "an option may look like the end of a line": ([IAC + DO + b"\n" + b"hi\n"], [b"hi"]),
+    "the end of a line is no option": ([b"a" + IAC + DO + b"\nhi\n"], [b"a\xff", b"hi"]),
     "so are commands without an option": ([b"h" + IAC + AYT + IAC + NOP + b"i\n"], [b"hi"]),
     "so is what it says of an option": ([IAC + SB + TERMINAL + b"\0xterm\n" + IAC + SE + b"hi\n"], [b"hi"]),
     "of which IAC twice is a part": ([IAC + SB + TERMINAL + IAC + IAC + SE + IAC + SE + b"hi\n"], [b"hi"]),

@@ -217,7 +217,7 @@ class Host(Protocol):
         """
 
     def tell(self, user: User, line: str) -> None:
-        """Send a line, given without its end, to all connections of a user."""
+        """Send a line of IRC, given without its end, to all connections of a user that speak it."""
 
     def dismiss(self, user: User, reason: str) -> None:
         """Close all connections of a user; others see the reason with which they leave."""

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from parlour.core.banlist import Ban
 from parlour.core.events import Event
-from parlour.core.host import StrictTransport, Traffic
+from parlour.core.host import Host, Peer, StrictTransport, Traffic
 from parlour.core.model import User
 from parlour.core.ports import Bundle, Form, Link, Piece
 
@@ -15,6 +15,9 @@ class Front(Protocol):
 
     lines: int
     """How many lines came in."""
+
+    def greet(self) -> None:
+        """The connection is made: whoever has the first word says it."""
 
     def receive(self, data: bytes) -> None:
         """Bytes came in."""
@@ -41,6 +44,9 @@ class Front(Protocol):
         """The bytes that tell the user of an event between them and another, whose doing it may be or not; None for
         none."""
 
+    def told_in_irc(self, line: str) -> None:
+        """Something that has no event, as a line of IRC without its end."""
+
     def turn_away(self, ban: Ban) -> None:
         """Close the connection, as a ban of the network keeps its peer out."""
 
@@ -50,6 +56,19 @@ class Front(Protocol):
 
     def goodbye(self, reason: str) -> None:
         """Close the connection from here, telling the peer why, after all that it is owed."""
+
+
+class Language(Protocol):
+    """What connections speak: a protocol, with what is the same for all who speak it."""
+
+    def form(self) -> Form:
+        """The form that a connection begins with."""
+
+    def front(self, host: Host, peer: Peer) -> Front:
+        """The protocol's side of a new connection."""
+
+    def refusal(self, address: str, reason: str) -> bytes:
+        """What a connection is told that is not even begun."""
 
 
 class Hangup:

@@ -13,12 +13,12 @@ from parlour.core.later import Later, ready
 from parlour.core.model import Scope
 from parlour.core.ports import Committer, Link, Past, Store
 from parlour.core.powers import Login
-from parlour.protocols.irc.connection import IrcConnection
-from parlour.protocols.irc.forms import Forms
+from parlour.protocols.irc.language import Irc
 from parlour.protocols.irc.registry import COMMANDS
 from parlour.protocols.irc.welcome import supported
+from parlour.protocols.text.language import PlainText
 from parlour.server.admission import Admission
-from parlour.server.connection import Connection
+from parlour.server.connection import Connection, Language
 from parlour.server.credentials import Credentials
 from parlour.server.logs import about
 from parlour.server.options import Options, Process, Runtime
@@ -49,7 +49,8 @@ class Node(People):
         self._credentials = Credentials(options, runtime, process)
         self._take(options)
         self._store = store
-        self._forms = Forms(options.server_name)
+        self.irc = Irc(options.server_name)
+        self.text = PlainText(lambda: self.limits.lobby)
         self._made = 0
         self._idle: Callable[[], None] | None = None
         self.created = ""
@@ -116,11 +117,15 @@ class Node(People):
 
     # Connections
 
-    def connect(self, link: Link, address: str, *, secure: bool, counted: bool = True) -> Connection | None:
+    def connect(
+        self, link: Link, address: str, *, secure: bool, counted: bool = True, language: Language | None = None
+    ) -> Connection | None:
         """A transport was accepted; None, and it is closed, when its address has too many already or the server stops.
 
         `address` is an IP address or "unix"; one that is not `counted` is not among the connections of its address.
+        What is spoken is IRC if nothing else is said.
         """
+        language = language or self.irc
         # What a gateway opens counts for whom it is, which it says first of all.
         counted_as = address if counted and not self.admission.gateways(address) else None
         exempt = self.admission.exempts(address)
@@ -129,15 +134,15 @@ class Node(People):
             refusal = "The server is shutting down"
         if refusal is not None:
             self.turned_away.log(refusal, {"address": address})
-            link.write(f"ERROR :Closing Link: {address} ({refusal})\r\n".encode())
+            link.write(language.refusal(address, refusal))
             link.close()
             return None
         self._made += 1
         connection = Connection(
-            self._made, link, address, self.delivery.turn, self.options.send_queue_bytes, self._forms.of(0),
+            self._made, link, address, self.delivery.turn, self.options.send_queue_bytes, language.form(),
             exempt=exempt, secure=secure,
         )  # fmt: skip
-        connection.front = IrcConnection(self, connection, self._forms)
+        connection.front = language.front(self, connection)
         self.connections[connection.id] = connection
         connection.counted_as = counted_as
         connection.since_s = self.clock()
@@ -145,6 +150,8 @@ class Node(People):
         self.unknown += 1
         log.debug("connected from %s%s", address, " over TLS" if secure else "", extra=about(connection))
         self._check_address(connection)
+        if not connection.ended:
+            connection.front.greet()
         return connection
 
     def _check_address(self, connection: Connection) -> None:

@@ -87,9 +87,9 @@ class People(Turns):
         return traffic_of(list(own), self.clock())
 
     def tell(self, user: User, line: str) -> None:
-        """Send a line to all connections of a user."""
+        """Send a line of IRC to all connections of a user that speak it."""
         for connection in self.delivery.connections.get(user.id, ()):
-            connection.put(f"{line}\r\n".encode())
+            connection.front.told_in_irc(line)
 
     def dismiss(self, user: User, reason: str) -> None:
         """Close all connections of a user."""

@@ -104,7 +104,7 @@ class TypedLines:
             if self._in is _In.COMMAND:
                 text += self._command(byte)
             elif self._in is _In.OPTION:
-                self._in = _In.TEXT
+                text += self._option(byte)
             else:
                 text += self._subnegotiation(byte)
         return bytes(text)
@@ -122,6 +122,11 @@ class TypedLines:
         elif byte < _SE:
             return bytes((_IAC, byte))
         return b""
+
+    def _option(self, byte: int) -> bytes:
+        """The byte after IAC WILL and the like. The options whose numbers are CR and LF nobody has, so it was typed."""
+        self._in = _In.TEXT
+        return bytes((_IAC, byte)) if byte in b"\r\n" else b""
 
     def _subnegotiation(self, byte: int) -> bytes:
         """A byte between IAC SB and IAC SE. Where there are too many it was none, and the line is broken."""

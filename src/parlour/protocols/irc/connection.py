@@ -176,6 +176,10 @@ class IrcConnection(Handling):
             add = self.peer.put if self._farewell is None else self._farewell.add_before_last
         self._context.undelivered(Why.CANNOT_KEEP, command, target, text, lambda line: add(f"{line}\r\n".encode()))
 
+    def told_in_irc(self, line: str) -> None:
+        """Something that has no event."""
+        self.peer.put(f"{line}\r\n".encode())
+
     def tick(self, active_s: float) -> None:
         """A second has passed."""
         host = self.host

@@ -1,0 +1,26 @@
+"""What was said: /history."""
+
+from parlour.protocols.text import words
+from parlour.protocols.text.context import Context
+from parlour.protocols.text.past import PAGE, show_page
+from parlour.protocols.text.registry import READ, Count, command
+
+
+@command("/history", cost=READ)
+async def history(ctx: Context, count: Count = Count(str(PAGE)), place: str = "") -> None:  # noqa: B008, it is a word
+    """Show the last lines of the session or room that you are in.
+
+    They are 20, or as many as you say. A name behind the number shows what you and
+    that one said to one another, #room what was said there.
+    """
+    session, chosen = ctx.user.session, ctx.room_chosen
+    if place:
+        name = ctx.nick_of(place)
+    elif session is not None:
+        name = ctx.network.users[session.partner(ctx.user.id)].nick
+    elif chosen is not None:
+        name = chosen.name
+    else:
+        ctx.say(words.NO_ROOM)
+        return
+    await show_page(ctx, name, int(count))

@@ -1,0 +1,52 @@
+from parlour.protocols.text.arrivals import GRACE_S, Arrivals
+from parlour.wire.telnet import TypedLines
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.s = 1000.0
+
+    def __call__(self) -> float:
+        return self.s
+
+
+def late(arrivals: Arrivals) -> list[bool]:
+    return [arrivals.is_late(number) for number in range(1, 6)]
+
+
+def test_nothing_is_late_while_no_session_has_ended() -> None:
+    arrivals = Arrivals(TypedLines(), Watch())
+    assert arrivals.feed(b"a\nb\n") == [b"a", b"b"]
+    assert late(arrivals) == [False] * 5
+
+
+def test_what_waits_when_a_session_ends_is_late_however_long_it_waits() -> None:
+    watch = Watch()
+    arrivals = Arrivals(TypedLines(), watch)
+    arrivals.feed(b"a\nb\n")
+    arrivals.ended()
+    watch.s += GRACE_S
+    arrivals.feed(b"c\n")
+    assert late(arrivals) == [True, True, False, False, False]
+
+
+def test_what_comes_soon_after_a_session_has_ended_is_late() -> None:
+    watch = Watch()
+    arrivals = Arrivals(TypedLines(), watch)
+    arrivals.ended()
+    watch.s += GRACE_S - 0.01
+    arrivals.feed(b"a\nb")
+    watch.s += 0.01
+    arrivals.feed(b"\nc\n")
+    assert late(arrivals) == [True, False, False, False, False]
+
+
+def test_another_session_may_end_after_that() -> None:
+    watch = Watch()
+    arrivals = Arrivals(TypedLines(), watch)
+    arrivals.ended()
+    watch.s += 60
+    arrivals.feed(b"a\n")
+    arrivals.ended()
+    arrivals.feed(b"b\n")
+    assert arrivals.is_late(2)
