@@ -275,10 +275,10 @@ def test_nobody_else_reads_what_was_said_in_a_session_or_that_there_was_one() ->
     world.play("""
         ann> PRIVMSG bob :for bob only
         cleo> CHATHISTORY LATEST bob * 20
-        cleo< :parlour.local BATCH +p1 chathistory bob
+        cleo< @draft/chathistory-end :parlour.local BATCH +p1 chathistory bob
         cleo< :parlour.local BATCH -p1
         cleo> CHATHISTORY LATEST ann * 20
-        cleo< :parlour.local BATCH +p2 chathistory ann
+        cleo< @draft/chathistory-end :parlour.local BATCH +p2 chathistory ann
         cleo< :parlour.local BATCH -p2
         cleo.
     """)

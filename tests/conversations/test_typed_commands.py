@@ -311,7 +311,7 @@ def test_what_there_is_to_type_is_shown() -> None:
     assert lines[-1].endswith("A line that begins with a blank is always text.")
     assert {line.split()[0] for line in lines[:-2]} == {
         "GET", "CONNECT", "#GOODBYE#", "#OVER#", "ACCEPT", "DECLINE", "#CLOSE#",
-        *(f"/{name}" for name in "who ask block unblock msg me join part rooms history nick help".split()),
+        "/who", "/ask", "/block", "/unblock", "/msg", "/me", "/join", "/part", "/rooms", "/history", "/nick", "/help",
     }  # fmt: skip
 
 

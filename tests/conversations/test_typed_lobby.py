@@ -5,9 +5,12 @@ import re
 import pytest
 
 from parlour.core.ports import StoreUnavailable
-from tests.support.typed import Typist, TypedWorld
+from tests.support.typed import TypedWorld, Typist
 
 HOUR_MS = 3_600_000
+
+NO_ROOM = "You are in no room: /join <room> enters one, CONNECT <name> opens a session, /msg <name> <text> tells one."
+NOWHERE = "What you type goes nowhere for now: /join enters a room, CONNECT opens a session."
 
 
 def shown_past(typist: Typist) -> list[str]:
@@ -126,8 +129,7 @@ def test_without_a_lobby_text_comes_back_with_what_works() -> None:
     assert ann.lines[1:] == [
         "Hello ann, your id is 1. /help shows what there is to type, #CLOSE# ends your connection.",
         "What you type goes nowhere now: /join enters a room, CONNECT opens a session.",
-        "You are in no room: /join <room> enters one, CONNECT <name> opens a session, /msg <name> <text> tells one. "
-        "Not sent: hello?",
+        f"{NO_ROOM} Not sent: hello?",
     ]
 
 
@@ -138,10 +140,8 @@ def test_whoever_may_not_enter_the_lobby_is_told_why() -> None:
     ann = world.typist("ann")
     ann.send("ann", "hello?")
     assert ann.lines[2:] == [
-        "Only those who are invited may enter #lobby. What you type goes nowhere for now: /join enters a room, "
-        "CONNECT opens a session.",
-        "You are in no room: /join <room> enters one, CONNECT <name> opens a session, /msg <name> <text> tells one. "
-        "Not sent: hello?",
+        f"Only those who are invited may enter #lobby. {NOWHERE}",
+        f"{NO_ROOM} Not sent: hello?",
     ]
 
 

@@ -74,8 +74,7 @@ REFUSED = {
     "with somebody who is BUSY": ("CONNECT cem", "cem is BUSY, in a session with somebody else."),
     "with somebody who is not, in small letters": (
         "connect me",
-        "Nobody called me is here; GET shows who is. If that was meant as text: a line that begins with a blank is "
-        "always text.",
+        "Nobody called me is here; GET shows who is. If that was meant as text: a line that begins with a blank is …",
     ),
 }  # fmt: skip
 

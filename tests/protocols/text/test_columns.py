@@ -8,7 +8,8 @@ WIDTHS = {
     "so do letters that are as wide": ("\uff21\uff22", 4),
     "an accent takes none of its own": ("e\u0301", 1),
     "a letter that has one is a letter": ("é", 1),
-    "what is not seen takes none": ("a\u200db", 2),
+    "a vowel sign takes none": ("\u0e14\u0e35", 1),
+    "formatting, which is not shown, takes none": ("\x02世界\x02", 4),
 }
 
 
