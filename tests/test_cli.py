@@ -162,17 +162,23 @@ def test_a_mistake_is_one_line_and_exit_2(
 
 LISTENERS = {
     "no listener is named: those of the configuration": ([], Listen()),
-    "plain IRC": (["6667"], Listen(irc=("127.0.0.1:6667",), tls=())),
-    "several addresses": (["0", "[::1]:0"], Listen(irc=("127.0.0.1:0", "[::1]:0"), tls=())),
-    "only TLS": (["--tls", "6697", "--tls", "[::]:6697"], Listen(irc=(), tls=("0.0.0.0:6697", "[::]:6697"))),
-    "only a Unix socket": (["--unix", "/run/chat.sock"], Listen(irc=(), tls=(), unix=("/run/chat.sock",))),
+    "plain IRC": (["6667"], Listen(irc=("127.0.0.1:6667",), tls=(), text=())),
+    "several addresses": (["0", "[::1]:0"], Listen(irc=("127.0.0.1:0", "[::1]:0"), tls=(), text=())),
+    "only plain text": (
+        ["--text", "7000", "--text-tls", "7001"],
+        Listen(irc=(), tls=(), text=("127.0.0.1:7000",), text_tls=("0.0.0.0:7001",)),
+    ),
+    "only TLS": (["--tls", "6697", "--tls", "[::]:6697"], Listen(irc=(), tls=("0.0.0.0:6697", "[::]:6697"), text=())),
+    "only a Unix socket": (["--unix", "/run/chat.sock"], Listen(irc=(), tls=(), text=(), unix=("/run/chat.sock",))),
     "only for proxies": (
         ["--proxied", "6668", "--proxied", "/run/proxied.sock"],
-        Listen(irc=(), tls=(), proxied=("127.0.0.1:6668", "/run/proxied.sock")),
+        Listen(irc=(), tls=(), text=(), proxied=("127.0.0.1:6668", "/run/proxied.sock")),
     ),
     "one of each, in any order": (
         ["--tls", "6697", "localhost:6667", "--unix", "/run/chat.sock", "--proxied", "[::1]:6668"],
-        Listen(irc=("localhost:6667",), tls=("0.0.0.0:6697",), unix=("/run/chat.sock",), proxied=("[::1]:6668",)),
+        Listen(
+            irc=("localhost:6667",), tls=("0.0.0.0:6697",), unix=("/run/chat.sock",), proxied=("[::1]:6668",), text=()
+        ),
     ),
 }
 
@@ -188,12 +194,12 @@ def test_serve_opens_what_is_named_and_only_that(
 def test_serve_takes_listeners_from_the_configuration_when_none_is_named(
     parlour: Parlour, served: list[Settings], tmp_path: Path
 ) -> None:
-    Path("parlour.toml").write_text('[listen]\nirc = ["7000"]\ntls = []\nunix = ["chat.sock"]\n')
+    Path("parlour.toml").write_text('[listen]\nirc = ["7000"]\ntls = []\ntext = []\nunix = ["chat.sock"]\n')
     parlour("serve", "--config", "parlour.toml")
     parlour("serve", "--config", "parlour.toml", "6667")
     assert [settings.listen for settings in served] == [
-        Listen(irc=("127.0.0.1:7000",), tls=(), unix=(str(tmp_path / "chat.sock"),)),
-        Listen(irc=("127.0.0.1:6667",), tls=()),
+        Listen(irc=("127.0.0.1:7000",), tls=(), text=(), unix=(str(tmp_path / "chat.sock"),)),
+        Listen(irc=("127.0.0.1:6667",), tls=(), text=()),
     ]
 
 

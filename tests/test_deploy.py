@@ -13,8 +13,8 @@ import click
 import pytest
 
 from parlour.cli import cli
-from parlour.server.addresses import PLAIN_HOST, TLS_HOST, parse
-from parlour.server.handover import KINDS
+from parlour.server.kinds import KINDS
+from parlour.server.listeners import wanted
 from parlour.server.service import DRAIN_S, FAREWELL_S
 from parlour.server.settings import Listen
 from parlour.shell import USAGE
@@ -69,19 +69,14 @@ def test_the_folders_and_the_user_are_those_that_are_made() -> None:
 
 
 def test_each_socket_is_told_apart_by_its_port_in_the_default_configuration() -> None:
-    listen = Listen()
-    kinds = {
-        parse(text, default_host=host).port: kind
-        for kind, texts, host in (("irc", listen.irc, PLAIN_HOST), ("tls", listen.tls, TLS_HOST))
-        for text in texts
-    }
+    kinds = {text.rpartition(":")[2]: kind for kind, text, _ in wanted(Listen())}
     assert "FileDescriptorName" not in SOCKET
-    assert sorted(kinds[int(where.rpartition(":")[2])] for where in SOCKET["ListenStream"]) == ["irc", "tls"]
+    assert [kinds[where.rpartition(":")[2]] for where in SOCKET["ListenStream"]] == ["irc", "tls", "text"]
 
 
 def test_the_names_that_the_socket_unit_speaks_of_are_those_that_are_known() -> None:
-    (named,) = re.findall(r"FileDescriptorName=([a-z, ]+?) and", (DEPLOY / "parlour.socket").read_text())
-    assert set(re.findall(r"[a-z]+", named)) - {"or"} == set(KINDS)
+    (named,) = re.findall(r"FileDescriptorName=([a-z_, ]+?) and", (DEPLOY / "parlour.socket").read_text())
+    assert set(re.findall(r"[a-z_]+", named)) - {"or"} == set(KINDS)
 
 
 @needs_analyze

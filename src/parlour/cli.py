@@ -46,10 +46,11 @@ def cli(ctx: click.Context) -> None:
 
 @cli.command(
     examples=[
-        ("parlour serve", "IRC on 127.0.0.1:6667, TLS on port 6697 of every address"),
+        ("parlour serve", "IRC on 127.0.0.1:6667, TLS on port 6697 of every address, plain text on 127.0.0.1:7000"),
         ("parlour serve 6667", "only plain IRC, only from this machine"),
         ("parlour serve 0.0.0.0:6667 '[::]:6667'", "plain IRC from everywhere"),
         ("parlour serve --tls 6697 --unix /run/parlour.sock", "TLS from everywhere, and a Unix socket"),
+        ("parlour serve 6667 --text 7000", "IRC, and plain text for nc and telnet, only from this machine"),
         ("parlour serve --proxied 6668", "behind HAProxy or nginx, with the PROXY protocol"),
         ("parlour serve --data ./attic 0", "another data folder, and a port that the system chooses"),
     ]
@@ -65,6 +66,12 @@ def cli(ctx: click.Context) -> None:
     metavar="[HOST:]PORT|PATH",
     help="Listen for IRC behind a proxy that speaks the PROXY protocol here; may be repeated.",
 )
+@click.option(
+    "--text", multiple=True, metavar="[HOST:]PORT", help="Listen for plain text (nc, telnet) here; may be repeated."
+)
+@click.option(
+    "--text-tls", multiple=True, metavar="[HOST:]PORT", help="Listen for plain text over TLS here; may be repeated."
+)
 @data_option
 @config_option
 @click.option("-v", "--verbose", is_flag=True, help="Log everything, with each connection that comes.")
@@ -75,6 +82,8 @@ def serve(
     tls: tuple[str, ...],
     unix: tuple[str, ...],
     proxied: tuple[str, ...],
+    text: tuple[str, ...],
+    text_tls: tuple[str, ...],
     data: str | None,
     config_file: str | None,
     *,
@@ -85,12 +94,11 @@ def serve(
     """Start a server.
 
     Each [HOST:]PORT is an address for plain IRC. When any listener is named, only those that are named are opened;
-    otherwise those of the configuration. A bare PORT is on 127.0.0.1 for plain IRC and behind a proxy, and on 0.0.0.0
-    for TLS; IPv6 addresses stand in brackets; port 0 lets the system choose.
+    otherwise those of the configuration. A bare PORT is on 0.0.0.0 where there is TLS, and on 127.0.0.1 where there is
+    none; IPv6 addresses stand in brackets; port 0 lets the system choose.
     """
-    flags: dict[str, Any] = {}
-    if addresses or tls or unix or proxied:
-        flags = {"listen.irc": addresses, "listen.tls": tls, "listen.unix": unix, "listen.proxied": proxied}
+    named = {"irc": addresses, "tls": tls, "unix": unix, "proxied": proxied, "text": text, "text_tls": text_tls}
+    flags: dict[str, Any] = {f"listen.{kind}": texts for kind, texts in named.items()} if any(named.values()) else {}
     if data is not None:
         flags["server.data"] = data
     if verbose and quiet:

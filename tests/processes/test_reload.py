@@ -27,7 +27,7 @@ class Running:
 
     def __init__(self, home: Path, **settings: Any) -> None:
         self.home = home
-        self.settings: dict[str, Any] = {"listen.irc": ["127.0.0.1:0"], "listen.tls": []} | settings
+        self.settings: dict[str, Any] = {"listen.irc": ["127.0.0.1:0"], "listen.tls": [], "listen.text": []} | settings
         self.manager = Manager(home / "notify")
         self.server = Server(home, config=self.text(), NOTIFY_SOCKET=str(home / "notify"))
         self.server.words = ()

@@ -324,8 +324,22 @@ MISTAKES = {
         "parlour.toml:2: 'tls.key' needs 'tls.certificate' beside it",
     ),
     "no listener at all": (
-        "[listen]\ntls = []\nirc = []\n",
-        "parlour.toml:3: no listener is left: give 'listen.irc', 'listen.tls', 'listen.unix' or 'listen.proxied' one",
+        "[listen]\ntls = []\nirc = []\ntext = []\n",
+        (
+            "parlour.toml:3: no listener is left: give 'listen.irc', 'listen.tls', 'listen.unix', 'listen.proxied', "
+            "'listen.text' or 'listen.text_tls' one"
+        ),
+    ),
+    "a lobby that is no channel": (
+        "[text]\nlobby = 'the lobby'\n",
+        (
+            "parlour.toml:2: 'text.lobby': 'the lobby' is not a channel's name: '#' and then no blanks, commas or "
+            "colons, as in #lobby"
+        ),
+    ),
+    "a lobby with a longer name than channels have": (
+        "[text]\nlobby = '#the-longer-lobby'\n[limits]\nchannel_length = 16\n",
+        "parlour.toml:2: 'text.lobby' is longer than 'limits.channel_length' lets a name be",
     ),
     "bad syntax": ("[server]\nname = \n", "parlour.toml:2: not valid TOML: invalid value at column 8"),
     "the same key twice": (

@@ -12,7 +12,8 @@ import pytest
 
 from parlour.server import handover
 from parlour.server.config import Source
-from parlour.server.handover import KINDS, from_before, from_systemd, keep
+from parlour.server.handover import from_before, from_systemd, keep
+from parlour.server.kinds import KINDS
 from parlour.server.listeners import Listener, ListenError, Wanted, close_all, open_all, wanted
 from parlour.server.settings import Listen
 from parlour.server.setup import first, renewed
@@ -212,7 +213,7 @@ def test_listeners_that_the_command_line_names_are_opened_beside_those_of_system
 ) -> None:
     systemd.add(tcp(), "tls")
     flags = {
-        "listen.irc": ("127.0.0.1:0",), "listen.tls": (), "listen.unix": (), "listen.proxied": (),
+        "listen.irc": ("127.0.0.1:0",), "listen.tls": (), "listen.unix": (), "listen.proxied": (), "listen.text": (),
         "server.data": str(tmp_path),
     }  # fmt: skip
     server = first(Source(flags=flags).read(), 0, systemd.environ)
@@ -232,7 +233,7 @@ def test_the_file_of_a_socket_of_systemd_stays_when_the_server_closes_it(systemd
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[list[Listener]]:
-    made = open_all(wanted(Listen(irc=("127.0.0.1:0",), tls=(), unix=(str(tmp_path / "irc.sock"),))))
+    made = open_all(wanted(Listen(irc=("127.0.0.1:0",), tls=(), unix=(str(tmp_path / "irc.sock"),), text=())))
     yield made
     close_all(made)
 
@@ -259,7 +260,7 @@ def test_a_restart_with_another_configuration_opens_and_closes_what_has_changed(
 ) -> None:
     environ: dict[str, str] = {}
     keep(opened, environ)
-    file.write_text(text(tmp_path, '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\nproxied = ["127.0.0.1:0"]\n'))
+    file.write_text(text(tmp_path, '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\nproxied = ["127.0.0.1:0"]\n'))
     server = first(Source(file=file).read(), 0, environ)
     try:
         assert [each.kind for each in server.listeners] == ["irc", "proxied"]
@@ -279,7 +280,9 @@ def test_listeners_of_another_process_are_nobodys(opened: list[Listener]) -> Non
 
 
 def test_what_is_wanted_is_what_the_configuration_has() -> None:
-    assert wanted(Listen(irc=("127.0.0.1:6667",), tls=(), unix=("/run/irc.sock",))) == [
+    assert wanted(Listen(irc=("127.0.0.1:6667",), tls=(), unix=("/run/irc.sock",), text_tls=("[::]:7001",))) == [
         Wanted("irc", "127.0.0.1:6667"),
         Wanted("unix", "/run/irc.sock"),
+        Wanted("text", "127.0.0.1:7000"),
+        Wanted("text_tls", "[::]:7001"),
     ]

@@ -70,7 +70,7 @@ def stand(file: Path) -> Iterator[Make]:
 
 
 DATA = '[server]\ndata = "data"\n'
-ONE = f'{DATA}[listen]\nirc = ["127.0.0.1:0"]\ntls = []\n'
+ONE = f'{DATA}[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\n'
 
 
 def answers(where: Any) -> bool:
@@ -107,14 +107,14 @@ def is_for_others(host: str, port: int) -> bool:
 
 
 def listen(irc: str = "[]", tls: str = "[]", unix: str = "[]", proxied: str = "[]", more: str = "") -> str:
-    return f"{DATA}{more}[listen]\nirc = {irc}\ntls = {tls}\nunix = {unix}\nproxied = {proxied}\n"
+    return f"{DATA}{more}[listen]\nirc = {irc}\ntls = {tls}\ntext = []\nunix = {unix}\nproxied = {proxied}\n"
 
 
 # Listeners
 
 
 def test_a_listener_that_stays_in_the_configuration_keeps_its_socket(stand: Make) -> None:
-    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = ["127.0.0.1:0"]\n')
+    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = ["127.0.0.1:0"]\ntext = []\n')
     before = server.setup.listeners
     renewal = server.renew(listen('["127.0.0.1:0"]', '["127.0.0.1:0"]', more="motd = 'hello'\n"))
     assert server.setup.listeners == before
@@ -123,7 +123,7 @@ def test_a_listener_that_stays_in_the_configuration_keeps_its_socket(stand: Make
 
 
 def test_listeners_come_and_go_and_the_sentences_name_them(stand: Make) -> None:
-    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\nunix = ["old.sock"]\n')
+    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\nunix = ["old.sock"]\n')
     (_, irc), (_, old) = server.names
     renewal = server.renew(listen(unix='["new.sock"]', proxied='["127.0.0.1:0"]'))
     (_, new), (_, proxied) = server.names
@@ -141,7 +141,7 @@ def test_listeners_come_and_go_and_the_sentences_name_them(stand: Make) -> None:
 
 
 def test_two_listeners_that_read_the_same_are_two(stand: Make) -> None:
-    server = stand('[listen]\nirc = ["127.0.0.1:0", "127.0.0.1:0"]\ntls = []\n')
+    server = stand('[listen]\nirc = ["127.0.0.1:0", "127.0.0.1:0"]\ntls = []\ntext = []\n')
     first_name, second_name = server.names
     assert first_name != second_name
     server.renew(ONE)
@@ -149,7 +149,7 @@ def test_two_listeners_that_read_the_same_are_two(stand: Make) -> None:
 
 
 def test_a_listener_that_becomes_another_kind_keeps_its_socket(stand: Make, free: int) -> None:
-    server = stand(f'[listen]\nirc = ["127.0.0.1:{free}"]\ntls = []\nunix = ["irc.sock"]\n')
+    server = stand(f'[listen]\nirc = ["127.0.0.1:{free}"]\ntls = []\ntext = []\nunix = ["irc.sock"]\n')
     sockets = [each.socket for each in server.setup.listeners]
     path = server.names[1][1]
     server.renew(listen(tls=f'["127.0.0.1:{free}"]', proxied='["./irc.sock"]'))
@@ -161,7 +161,7 @@ def test_a_listener_that_becomes_another_kind_keeps_its_socket(stand: Make, free
 
 @pytest.mark.parametrize(("before", "after"), [("127.0.0.1", "0.0.0.0"), ("0.0.0.0", "127.0.0.1")])
 def test_a_port_moves_from_some_addresses_to_others(stand: Make, free: int, before: str, after: str) -> None:
-    server = stand(f'[listen]\nirc = ["{before}:{free}"]\ntls = []\n')
+    server = stand(f'[listen]\nirc = ["{before}:{free}"]\ntls = []\ntext = []\n')
     server.renew(listen(f'["{after}:{free}"]'))
     assert server.names == [("irc", f"{after}:{free}")]
     assert answers(("127.0.0.1", free))
@@ -170,7 +170,7 @@ def test_a_port_moves_from_some_addresses_to_others(stand: Make, free: int, befo
 
 
 def test_the_file_of_a_unix_socket_has_the_rights_that_the_servers_starter_gives(stand: Make) -> None:
-    server = stand('[listen]\nirc = []\ntls = []\nunix = ["irc.sock"]\n')
+    server = stand('[listen]\nirc = []\ntls = []\ntext = []\nunix = ["irc.sock"]\n')
     os.umask(before := os.umask(0o077))
     try:
         os.umask(0o077)
@@ -184,7 +184,7 @@ def test_the_file_of_a_unix_socket_has_the_rights_that_the_servers_starter_gives
 
 
 def test_a_listener_that_cannot_be_opened_leaves_everything_as_it_was(stand: Make, free: int) -> None:
-    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\n')
+    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\n')
     before = server.setup
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -202,7 +202,7 @@ def test_a_listener_that_cannot_be_opened_leaves_everything_as_it_was(stand: Mak
 
 
 def test_a_port_that_was_to_move_stays_where_it_was_when_something_else_fails(stand: Make, free: int) -> None:
-    server = stand(f'[listen]\nirc = ["127.0.0.1:{free}"]\ntls = []\nunix = ["irc.sock"]\n')
+    server = stand(f'[listen]\nirc = ["127.0.0.1:{free}"]\ntls = []\ntext = []\nunix = ["irc.sock"]\n')
     (_, (_, path)) = server.names
     Path("no.sock").write_text("a file that is no socket")
     with pytest.raises(SetupError, match=r"no\.sock: a file that is no socket is there"):
@@ -213,7 +213,7 @@ def test_a_port_that_was_to_move_stays_where_it_was_when_something_else_fails(st
 
 
 def test_a_renewal_that_nobody_wants_leaves_nothing(stand: Make, free: int) -> None:
-    server = stand('[listen]\nirc = []\ntls = []\nunix = ["irc.sock"]\n')
+    server = stand('[listen]\nirc = []\ntls = []\ntext = []\nunix = ["irc.sock"]\n')
     ((_, path),) = server.names
     server.renewed(listen(f'["127.0.0.1:{free}"]', proxied='["./irc.sock"]')).drop()
     assert not answers(("127.0.0.1", free))
@@ -237,7 +237,7 @@ def test_a_file_that_is_gone_is_a_mistake_though_it_need_not_have_been_there(
 
 
 def test_a_certificate_is_there_while_there_is_tls(stand: Make) -> None:
-    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\n')
+    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\n')
     assert not server.setup.certificate
     renewal = server.renew(listen('["127.0.0.1:0"]', '["127.0.0.1:0"]'))
     made = renewal.setup.certificate
@@ -247,7 +247,7 @@ def test_a_certificate_is_there_while_there_is_tls(stand: Make) -> None:
 
 
 def test_a_certificate_with_another_content_is_told_though_no_setting_has_changed(stand: Make) -> None:
-    server = stand('[listen]\nirc = []\ntls = ["127.0.0.1:0"]\n')
+    server = stand('[listen]\nirc = []\ntls = ["127.0.0.1:0"]\ntext = []\n')
     before = server.setup
     assert server.renew(listen(tls='["127.0.0.1:0"]')).told == ["nothing has changed"]
     for name in ("certificate.pem", "key.pem"):
@@ -259,7 +259,7 @@ def test_a_certificate_with_another_content_is_told_though_no_setting_has_change
 
 
 def test_a_broken_certificate_is_told_with_the_place_of_its_setting(stand: Make) -> None:
-    server = stand('[listen]\nirc = []\ntls = ["127.0.0.1:0"]\n')
+    server = stand('[listen]\nirc = []\ntls = ["127.0.0.1:0"]\ntext = []\n')
     pair = self_signed(Path("data"), "parlour.local")
     pair.key.write_text("attic")
     text = (
@@ -268,7 +268,7 @@ def test_a_broken_certificate_is_told_with_the_place_of_its_setting(stand: Make)
     )
     with pytest.raises(SetupError) as caught:
         server.renewed(text)
-    assert str(caught.value).startswith("parlour.toml:9: 'tls.certificate': ")
+    assert str(caught.value).startswith("parlour.toml:10: 'tls.certificate': ")
     assert str(caught.value).endswith("key.pem is not a private key in PEM form")
     assert not Path("irc.sock").exists()
 
@@ -289,10 +289,11 @@ def test_there_is_a_case_for_each_setting_that_needs_a_restart() -> None:
 
 @pytest.mark.parametrize("key", FIXED)
 def test_a_setting_that_needs_a_restart_stays_as_it_was_and_is_named(stand: Make, key: str) -> None:
-    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\n')
+    server = stand('[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\n')
     before = server.setup.settings
     section, _, name = key.partition(".")
-    text = f"[{section}]\n{name} = {OTHER[key]}\n[listen]\nirc = ['127.0.0.1:0']\ntls = []\n[limits]\ntargets = 7\n"
+    text = f"[{section}]\n{name} = {OTHER[key]}\n[limits]\ntargets = 7\n[listen]\nirc = ['127.0.0.1:0']\n"
+    text += "tls = []\ntext = []\n"
     renewal = server.renew(text if key == "server.data" else f"{DATA}{text}".replace(f"{DATA}[server]\n", DATA))
     assert renewal.told == ["changed: limits.targets", f"{key} has changed in the configuration, which needs a restart"]
     assert values(server.setup.settings) == values(before) | {"limits.targets": 7}
@@ -344,7 +345,9 @@ def test_every_other_setting_of_the_node_reaches_it_in_a_reload(row: Setting) ->
 
 def test_a_flag_keeps_its_precedence_in_a_reload(file: Path) -> None:
     file.write_text(ONE)
-    source = Source(file=file, flags={"listen.irc": ("127.0.0.1:0",), "listen.tls": (), "log.level": "debug"})
+    source = Source(
+        file=file, flags={"listen.irc": ("127.0.0.1:0",), "listen.tls": (), "listen.text": (), "log.level": "debug"}
+    )
     Path("data").mkdir()
     server = first(source.read(), 0, {})
     try:

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import socket
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from parlour.server import transports
+from parlour.server.connection import Language
 from parlour.server.proxied import Proxied
 from parlour.server.transports import Transport, peer_address
 from tests.support.play import World
@@ -44,7 +46,7 @@ class Held(asyncio.Transport):
 
 
 def connected(world: World, room: int) -> tuple[Transport, Held]:
-    made, held = Transport(world.node, secure=True), Held(room)
+    made, held = Transport(world.node, world.node.irc, secure=True), Held(room)
     made.connection_made(held)
     return made, held
 
@@ -112,7 +114,7 @@ async def test_who_was_gone_before_being_accepted_is_heard_no_more(
     # Nobody knows whether the address is banned. HAProxy breaks off so each time it has seen that somebody listens.
     caplog.set_level(logging.INFO)
     world, held = World(), Held(room=1000, sockname=("192.0.2.9", 6667))
-    made = Proxied(world.node) if proxied else Transport(world.node, secure=False)
+    made = Proxied(world.node) if proxied else Transport(world.node, world.node.irc, secure=False)
     made.connection_made(held)
     assert held.aborted.is_set()
     made.data_received(b"PROXY UNKNOWN\r\n" * proxied + b"NICK ann\r\nUSER ann 0 * :Ann\r\n")
@@ -122,3 +124,36 @@ async def test_who_was_gone_before_being_accepted_is_heard_no_more(
     assert not world.node.connections
     assert held.room == 1000
     assert not caplog.records
+
+
+async def options_of_a_connection(world: World, language: Language) -> dict[str, int]:
+    """What TCP does for a connection that was accepted, by the names of tcp(7)."""
+    accepted: asyncio.Queue[Transport] = asyncio.Queue()
+
+    def make() -> Transport:
+        accepted.put_nowait(made := Transport(world.node, language, secure=False))
+        return made
+
+    server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
+    _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    made = await accepted.get()
+    assert made._transport is not None
+    under = made._transport.get_extra_info("socket")
+    names = ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_USER_TIMEOUT")
+    found = {name: under.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) for name in names}
+    found["SO_KEEPALIVE"] = under.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    made.abort()
+    writer.close()
+    server.close()
+    await server.wait_closed()
+    return found
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this platform has no TCP_USER_TIMEOUT")
+async def test_tcp_looks_after_peers_that_cannot_be_asked_whether_they_are_there() -> None:
+    world = World()
+    assert await options_of_a_connection(world, world.node.text) == {
+        "SO_KEEPALIVE": 1, "TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_USER_TIMEOUT": 120_000
+    }  # fmt: skip
+    asked = await options_of_a_connection(world, world.node.irc)
+    assert (asked["SO_KEEPALIVE"], asked["TCP_USER_TIMEOUT"]) == (0, 0)

@@ -111,7 +111,8 @@ class Server:
 
     def start_again(self) -> None:
         """Start it where it listened before."""
-        flags = {"irc": [], "tls": ["--tls"], "unix": ["--unix"], "proxied": ["--proxied"]}
+        kinds = ("tls", "unix", "proxied", "text", "text_tls")
+        flags: dict[str, list[str]] = {"irc": []} | {kind: [f"--{kind.replace('_', '-')}"] for kind in kinds}
         self.words = tuple(word for kind, name in self.listening for word in (*flags[kind], name))
         self.start()
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from parlour.server.kinds import KINDS
 from parlour.server.listeners import BACKLOG, Listener, close_all
 from parlour.server.node import Node
 from parlour.server.process import FILES_KEPT
@@ -71,21 +72,21 @@ class Accepting:
     async def _server(self, listener: Listener, tls: ssl.SSLContext | None) -> asyncio.AbstractServer:
         """A server that does not accept anybody yet."""
 
-        def plain() -> Transport:
-            return Transport(self._node, secure=False)
+        kind = KINDS[listener.kind]
+        language = self._node.text if kind.text else self._node.irc
 
-        def secure() -> Transport:
-            return Transport(self._node, secure=True)
+        def direct() -> Transport:
+            return Transport(self._node, language, secure=kind.tls)
 
         def proxied() -> Proxied:
             return Proxied(self._node)
 
-        make = {"tls": secure, "proxied": proxied}.get(listener.kind, plain)
+        make = proxied if listener.kind == "proxied" else direct
         own = listener.socket.dup()
         if listener.is_unix:
             return await self._loop.create_unix_server(make, sock=own, start_serving=False, **_FILE_STAYS)
         return await self._loop.create_server(
-            make, sock=own, ssl=tls if listener.kind == "tls" else None, backlog=self._backlog, start_serving=False
+            make, sock=own, ssl=tls if kind.tls else None, backlog=self._backlog, start_serving=False
         )
 
 

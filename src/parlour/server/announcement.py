@@ -18,7 +18,9 @@ def announcement(setup: Setup, password: str) -> str:
         if first is not None:
             host, _, port = first.name.rpartition(":")
             host = _reachable(host.strip("[]"))
-            lines += [f"  {what:<22} {way.format(host=host, port=port, path=first.name)}" for what, way in ways]
+            room = settings.text.lobby or "#attic"
+            given = {"host": host, "port": port, "path": first.name, "room": room}
+            lines += [f"  {what:<22} {way.format_map(given)}" for what, way in ways]
     if password:
         lines += ["", f"  {'become an operator':<22} /oper {FIRST} {password}      works once, and is not shown again"]
     lines.append("")
@@ -31,13 +33,9 @@ def _reachable(host: str) -> str:
 
 
 _WAYS = {
-    "irc": (
-        ("from a terminal", "nc {host} {port}      then: NICK ann, USER ann 0 * :Ann, JOIN #attic"),
-        ("from an IRC client", "irssi -c {host} -p {port}      then: /join #attic"),
-    ),
-    "tls": (
-        ("with TLS, a terminal", "openssl s_client -quiet -connect {host}:{port}"),
-        ("with TLS, a client", "in irssi: /connect -tls {host} {port}      and compare the certificate"),
-    ),
-    "unix": (("on this machine", "nc -U {path}"),),
+    "text": (("from a terminal", "nc {host} {port}      then: a name, and what you want to say"),),
+    "text_tls": (("with TLS, a terminal", "openssl s_client -quiet -connect {host}:{port}"),),
+    "irc": (("from an IRC client", "irssi -c {host} -p {port}      then: /join {room}"),),
+    "tls": (("with TLS, a client", "in irssi: /connect -tls {host} {port}      and compare the certificate"),),
+    "unix": (("IRC on this machine", "nc -U {path}      then: NICK ann, USER ann 0 * :Ann, JOIN {room}"),),
 }

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from parlour.core.names import is_channel_name
 from parlour.core.operators import PRIVILEGES
-from parlour.server import addresses
+from parlour.server.addresses import Address
+from parlour.server.kinds import KINDS, where
 from parlour.server.settings import CLASSES, Gateway
 from parlour.wire import isupport
 
@@ -103,27 +105,26 @@ def _path(value: str, folder: Path) -> str:
         raise ValueError(f"{value!r} starts in a home folder that nobody has") from None
 
 
-def _sockets(value: tuple[str, ...], folder: Path) -> tuple[str, ...]:
-    paths = []
-    for text in value:
-        if not (path := _path(text, folder)):
-            raise ValueError("a Unix socket needs a path")
-        if len(os.fsencode(path)) > UNIX_PATH_BYTES:
-            raise ValueError(f"{path!r} is too long for a Unix socket, whose path has at most {UNIX_PATH_BYTES} bytes")
-        paths.append(path)
-    return tuple(paths)
+def _socket(text: str, folder: Path) -> str:
+    if not (path := _path(text, folder)):
+        raise ValueError("a Unix socket needs a path")
+    if len(os.fsencode(path)) > UNIX_PATH_BYTES:
+        raise ValueError(f"{path!r} is too long for a Unix socket, whose path has at most {UNIX_PATH_BYTES} bytes")
+    return path
 
 
-def _listeners(default_host: str) -> Check:
-    def check(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
-        return tuple(str(addresses.parse(text, default_host=default_host)) for text in value)
+def _listeners(kind: str) -> Check:
+    def check(value: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+        found = [where(kind, text) for text in value]
+        return tuple(str(each) if isinstance(each, Address) else _socket(each, folder) for each in found)
 
     return check
 
 
-def _proxied(value: tuple[str, ...], folder: Path) -> tuple[str, ...]:
-    here = _listeners(addresses.PLAIN_HOST)
-    return tuple((_sockets if addresses.is_path(text) else here)((text,), folder)[0] for text in value)
+def _lobby(value: str, _folder: Path) -> str:
+    if value and not is_channel_name(value, len(value.encode())):
+        raise ValueError(f"{value!r} is not a channel's name: '#' and then no blanks, commas or colons, as in #lobby")
+    return value
 
 
 def _networks(value: tuple[str, ...], _folder: Path) -> tuple[str, ...]:
@@ -175,10 +176,8 @@ CHECKS: Mapping[str, Check] = {
     "admin.location": _one_line,
     "admin.organisation": _one_line,
     "admin.email": _one_line,
-    "listen.irc": _listeners(addresses.PLAIN_HOST),
-    "listen.tls": _listeners(addresses.TLS_HOST),
-    "listen.unix": _sockets,
-    "listen.proxied": _proxied,
+    **{f"listen.{kind}": _listeners(kind) for kind in KINDS},
+    "text.lobby": _lobby,
     "proxy.trusted": _networks,
     "proxy.gateways": _gateways,
     "tls.certificate": _path,

@@ -19,6 +19,7 @@ import platformdirs
 from parlour.server import sts
 from parlour.server.checks import CHECKS
 from parlour.server.configtable import SECRETS, Setting, sections, table
+from parlour.server.kinds import KINDS
 from parlour.server.reasons import reason
 from parlour.server.settings import Settings
 from parlour.server.tomllines import key_lines
@@ -225,11 +226,11 @@ def _settings(layer: Layer) -> Settings:
         if getattr(settings.tls, given) and not getattr(settings.tls, lacking):
             raise ConfigError(f"{at(f'tls.{given}')}'tls.{given}' needs 'tls.{lacking}' beside it")
     listen = settings.listen
-    if not (listen.irc or listen.tls or listen.unix or listen.proxied):
-        raise ConfigError(
-            f"{at('listen.irc')}no listener is left: give 'listen.irc', 'listen.tls', 'listen.unix' or "
-            "'listen.proxied' one"
-        )
+    if not any(getattr(listen, kind) for kind in KINDS):
+        *most, last = (f"'listen.{kind}'" for kind in KINDS)
+        raise ConfigError(f"{at('listen.irc')}no listener is left: give {', '.join(most)} or {last} one")
+    if len(settings.text.lobby.encode()) > settings.limits.channel_length:
+        raise ConfigError(f"{at('text.lobby')}'text.lobby' is longer than 'limits.channel_length' lets a name be")
     if obstacle := sts.obstacle(settings):
         raise ConfigError(f"{at('tls.sts_s')}'tls.sts_s': {obstacle}")
     return settings

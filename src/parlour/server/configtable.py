@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 from msgspec import NODEFAULT, inspect, structs, to_builtins
 
-from parlour.server.settings import Section, Settings
+from parlour.server.sections import Section
+from parlour.server.settings import Settings
 
 FIXED = ("server.name", "server.network", "server.data", "history.durability")
 """Settings that hold until the server starts again; all others are taken over by a reload."""

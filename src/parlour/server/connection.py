@@ -61,6 +61,9 @@ class Front(Protocol):
 class Language(Protocol):
     """What connections speak: a protocol, with what is the same for all who speak it."""
 
+    pings: bool
+    """Whether it asks a silent peer if it is there; where it cannot, TCP has to find that out."""
+
     def form(self) -> Form:
         """The form that a connection begins with."""
 

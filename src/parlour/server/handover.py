@@ -6,11 +6,10 @@ import socket
 from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 
-from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, is_path, parse
-from parlour.server.listeners import Listener, ListenError, Wanted, close_all
+from parlour.server.addresses import Address
+from parlour.server.kinds import KINDS, where
+from parlour.server.listeners import Listener, ListenError, Wanted, close_all, wanted
 from parlour.server.settings import Listen
-
-KINDS = ("irc", "tls", "unix", "proxied")
 
 FIRST = 3
 """The first of the descriptors that systemd hands over. Source: sd_listen_fds(3)"""
@@ -87,7 +86,7 @@ def _told_apart(listener: Listener, given: str, listen: Listen) -> Listener:
             f"systemd handed over {name}, on which nobody can be accepted: it needs ListenStream= and Accept=no"
         )
     kind = given if given in KINDS else _kind(opened, name, listen)
-    if kind is None or (listener.is_unix != (kind == "unix") and kind != "proxied"):
+    if kind is None or not (KINDS[kind].path if listener.is_unix else KINDS[kind].address):
         raise ListenError(
             f"systemd handed over {name} under the name {given!r}, which does not say what is to be spoken there: "
             f"write FileDescriptorName= with one of {', '.join(KINDS)} in its socket unit, unix for a path"
@@ -115,10 +114,9 @@ def _kind(opened: socket.socket, name: str, listen: Listen) -> str | None:
     if opened.family == socket.AF_UNIX:
         return "proxied" if name in listen.proxied else "unix"
     port = opened.getsockname()[1]
-    hosts = {"irc": (listen.irc, PLAIN_HOST), "tls": (listen.tls, TLS_HOST), "proxied": (listen.proxied, PLAIN_HOST)}
-    found = [
-        kind
-        for kind, (texts, host) in hosts.items()
-        if any(not is_path(text) and parse(text, default_host=host).port == port for text in texts)
-    ]
+    found = list(dict.fromkeys(kind for kind, text, _ in wanted(listen) if _has_port(where(kind, text), port)))
     return found[0] if len(found) == 1 else None
+
+
+def _has_port(place: Address | str, port: int) -> bool:
+    return isinstance(place, Address) and place.port == port

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from parlour.server.addresses import PLAIN_HOST, TLS_HOST, Address, is_path, parse
+from parlour.server.addresses import Address
+from parlour.server.kinds import KINDS, where
 from parlour.server.settings import Listen
 
 BACKLOG = 4096
-
-_HOSTS = {"irc": PLAIN_HOST, "tls": TLS_HOST, "proxied": PLAIN_HOST}
 
 
 class ListenError(Exception):
@@ -31,7 +30,7 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A bound socket and what is spoken on it: "irc", "tls", "unix", or "proxied" where proxies speak for others."""
+    """A bound socket and what is spoken on it, one of `KINDS`."""
 
     kind: str
     socket: socket.socket
@@ -50,7 +49,7 @@ class Listener:
 
 def wanted(listen: Listen) -> list[Wanted]:
     """The listeners that a configuration asks for."""
-    texts = {"irc": listen.irc, "tls": listen.tls, "unix": listen.unix, "proxied": listen.proxied}
+    texts: dict[str, tuple[str, ...]] = {kind: getattr(listen, kind) for kind in KINDS}
     return [Wanted(kind, text, of[:at].count(text)) for kind, of in texts.items() for at, text in enumerate(of)]
 
 
@@ -84,20 +83,14 @@ def _taken_over(asked: Wanted, going: list[Listener]) -> list[Listener]:
 
 def _place(asked: Wanted) -> tuple[object, int]:
     """Where exactly it is; the system's choice of a port is a new one for each kind."""
-    if _is_unix(asked):
-        return asked.text, asked.before
-    address = parse(asked.text, default_host=_HOSTS[asked.kind])
-    return (address if address.port else asked), asked.before
-
-
-def _is_unix(asked: Wanted) -> bool:
-    return asked.kind == "unix" or (asked.kind == "proxied" and is_path(asked.text))
+    address = where(asked.kind, asked.text)
+    chosen_by_system = isinstance(address, Address) and not address.port
+    return (asked if chosen_by_system else address), asked.before
 
 
 def _open(asked: Wanted, mask: int, going: list[Listener]) -> list[Listener]:
-    if _is_unix(asked):
-        return [_open_unix(asked, mask)]
-    return _open_tcp(asked, parse(asked.text, default_host=_HOSTS[asked.kind]), going)
+    address = where(asked.kind, asked.text)
+    return _open_tcp(asked, address, going) if isinstance(address, Address) else [_open_unix(asked, mask)]
 
 
 def close_all(listeners: Iterable[Listener], *, keep: Iterable[Listener] = ()) -> None:
@@ -120,14 +113,14 @@ def _open_tcp(asked: Wanted, address: Address, going: list[Listener]) -> list[Li
     except OSError as error:
         raise ListenError(f"cannot listen on {address}: {_reason(error)}") from None
     opened: list[Listener] = []
-    for family, type_, protocol, _, where in dict.fromkeys(found):
+    for family, type_, protocol, _, place in dict.fromkeys(found):
         bound = socket.socket(family, type_, protocol)
         try:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             with _sharing(bound, [each.socket for each in going if _has_port(each, address.port)]):
-                bound.bind(where)
+                bound.bind(place)
                 bound.listen(BACKLOG)
         except OSError as error:
             bound.close()

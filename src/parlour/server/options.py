@@ -137,5 +137,6 @@ def options(setup: "Setup", connections: int, cloak_key: bytes) -> Options:
             monitor=given.monitor,
             silence=given.silence,
             page=settings.history.page,
+            lobby=settings.text.lobby,
         ),
     )

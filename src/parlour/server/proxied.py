@@ -59,7 +59,7 @@ class Proxied(asyncio.Protocol):
         """From here on the connection is the client's."""
         self._stop_timer()
         assert self._transport is not None
-        client = Transport(self._node, secure=header.secure)
+        client = Transport(self._node, self._node.irc, secure=header.secure)
         self._transport.set_protocol(client)
         if header.source is not None:
             client.begin(self._transport, header.source.address)

@@ -13,6 +13,7 @@ from parlour.server.certificates import Certificate, CertificateError, self_sign
 from parlour.server.config import Resolved
 from parlour.server.configtable import FIXED, values
 from parlour.server.handover import Environment, from_before, from_systemd
+from parlour.server.kinds import KINDS
 from parlour.server.listeners import Listener, ListenError, Wanted, close_all, open_all, wanted
 from parlour.server.logins import FILE, LoginsError, add_first, load_operators
 from parlour.server.settings import Settings
@@ -136,7 +137,7 @@ def _is_handed_over(listeners: Iterable[Listener]) -> bool:
 
 
 def _has_tls(staying: list[Listener], asked: list[Wanted]) -> bool:
-    return any(each.kind == "tls" for each in staying) or any(each.kind == "tls" for each in asked)
+    return any(KINDS[kind].tls for kind in [*(each.kind for each in staying), *(each.kind for each in asked)])
 
 
 def _certificate(resolved: Resolved, settings: Settings) -> Certificate:

@@ -5,13 +5,19 @@ import asyncio
 import struct
 from typing import cast
 
-from parlour.server.connection import Connection
+from parlour.server.connection import Connection, Language
 from parlour.server.node import Node
 
 TCP_INFO_COUNTS, TCP_INFO_BYTES = 120, 136
 """Where tcpi_bytes_acked and tcpi_bytes_received stand in struct tcp_info, and where they end (linux/tcp.h)."""
 
 _COUNTS = struct.Struct("=QQ")
+
+DEAD_AFTER_S = 120
+"""So long a peer that TCP has to look after may be out of reach before its connection is closed."""
+
+PROBE_AFTER_S, PROBE_EVERY_S = 60, 15
+"""When such a peer is silent it is probed after so long, and then so often."""
 
 LINGER_S = 30.0
 """So long a connection that is closed may take for what it is still owed."""
@@ -20,10 +26,11 @@ LINGER_S = 30.0
 class Transport(asyncio.Protocol):
     """One accepted socket, and the `Link` of its connection."""
 
-    __slots__ = ("_connection", "_node", "_secure", "_socket", "_tls", "_transport")
+    __slots__ = ("_connection", "_language", "_node", "_secure", "_socket", "_tls", "_transport")
 
-    def __init__(self, node: Node, *, secure: bool) -> None:
+    def __init__(self, node: Node, language: Language, *, secure: bool) -> None:
         self._node = node
+        self._language = language
         self._secure = secure
         """Whether the client's words are secret on their way, which another may have seen to."""
         self._tls = False
@@ -47,9 +54,13 @@ class Transport(asyncio.Protocol):
         self._transport = transport
         # Told of every byte that cannot be written at once, so that order holds between the two ways of writing.
         self._transport.set_write_buffer_limits(high=0)
-        self._connection = self._node.connect(self, address, secure=self._secure, counted=counted)
+        self._connection = self._node.connect(
+            self, address, secure=self._secure, counted=counted, language=self._language
+        )
         self._tls = transport.get_extra_info("sslcontext") is not None
         under = transport.get_extra_info("socket")
+        if under is not None and not self._language.pings:
+            _watch_over(under)
         if self._connection is not None and not self._tls and under is not None:
             # A second handle on the descriptor, which stays the transport's: detached before that closes it.
             self._socket = _socket.socket(under.family, under.type, under.proto, under.fileno())
@@ -156,6 +167,26 @@ class Transport(asyncio.Protocol):
         if self._socket is not None:
             self._socket.detach()
             self._socket = None
+
+
+def _watch_over(under: _socket.socket) -> None:
+    """Have TCP close the connection of a peer that is out of reach: one that says nothing, and one that takes nothing.
+
+    Source: tcp(7), TCP_USER_TIMEOUT, which with keepalive takes the place of TCP_KEEPCNT.
+    """
+    if under.family == _socket.AF_UNIX:
+        return
+    under.setsockopt(_socket.SOL_SOCKET, _socket.SO_KEEPALIVE, 1)
+    probes = (DEAD_AFTER_S - PROBE_AFTER_S) // PROBE_EVERY_S
+    for name, value in {
+        "TCP_KEEPIDLE": PROBE_AFTER_S,
+        "TCP_KEEPINTVL": PROBE_EVERY_S,
+        "TCP_KEEPCNT": probes,
+        "TCP_USER_TIMEOUT": DEAD_AFTER_S * 1000,
+    }.items():
+        # Not every platform has all of them.
+        if (option := getattr(_socket, name, None)) is not None:
+            under.setsockopt(_socket.IPPROTO_TCP, option, value)
 
 
 def tcp_bytes(under: _socket.socket | None) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from parlour.protocols.irc.forms import Forms, IrcForm
 class Irc:
     """What is the same for all connections that speak IRC."""
 
+    pings = True
+
     def __init__(self, server: str) -> None:
         self._forms = Forms(server)
 

@@ -12,6 +12,8 @@ from parlour.protocols.text.forms import LF, TextForm, TextForms
 class PlainText:
     """What is the same for all connections in plain text. `lobby` tells which room is the lobby now."""
 
+    pings = False
+
     def __init__(self, lobby: Callable[[], str]) -> None:
         self._forms = TextForms(lobby)
 
