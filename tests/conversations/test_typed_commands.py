@@ -77,6 +77,35 @@ def test_after_leaving_a_room_text_goes_to_the_one_before() -> None:
     """)
 
 
+def test_whoever_was_put_out_of_a_room_does_not_say_in_another_what_was_for_it() -> None:
+    TypedWorld().play("""
+        bob> JOIN #attic
+        $cem> /who
+        $ann> /join attic
+        $ann~
+        $cem~
+        bob> KICK #attic ann :enough
+        $ann< [#attic] * ann was put out by bob (enough)
+        $ann> what did I do?
+        $ann< You are not in #attic any more. What you type goes to #lobby now. Not sent: what did I do?
+        $cem.
+        $ann> hello
+        $cem< <ann> hello
+        bob~
+        $ann> /join attic
+        $ann> I am back
+        bob<< :ann!ann@127.0.0.1 PRIVMSG #attic :I am back
+        bob> KICK #attic ann
+        $ann~
+        $ann> /part lobby
+        $ann< * ann left
+        $ann< You are not in #lobby any more.
+        $ann< What you type goes nowhere now: …
+        $ann> hello?
+        $ann< You are in no room: …
+    """)
+
+
 def test_a_room_with_a_key_takes_it_behind_its_name() -> None:
     TypedWorld().play("""
         bob> JOIN #attic
@@ -267,9 +296,14 @@ def test_the_past_of_a_room_is_shown_as_far_back_as_asked() -> None:
         $ann< 22:13 <ann> three
         $ann< --- Now
         $ann> /history 20 #attic
-        $ann< There is nothing of #attic that you may read; of a room, only those in it may.
+        $ann< There is nothing of #attic that you may read: what is said in a room is for those in it.
         $ann> /history 20 bob
         $ann< Nothing has been said there yet.
+        $ann> /history bob
+        $ann< Nothing has been said there yet.
+        $ann> /history #lobby
+        $ann<< 22:13 <ann> one
+        $ann<< --- Now
         $ann> /part
         $ann~
         $ann> /history
@@ -308,8 +342,9 @@ def test_what_there_is_to_type_is_shown() -> None:
     """)
     lines = world.clients["$ann"].lines
     assert lines[0].startswith("GET ")
+    assert max(map(len, lines[-3:])) <= 85
     assert lines[-1].endswith("A line that begins with a blank is always text.")
-    assert {line.split()[0] for line in lines[:-2]} == {
+    assert {line.split()[0] for line in lines[:-3]} == {
         "GET", "CONNECT", "#GOODBYE#", "#OVER#", "ACCEPT", "DECLINE", "#CLOSE#",
         "/who", "/ask", "/block", "/unblock", "/msg", "/me", "/join", "/part", "/rooms", "/history", "/nick", "/help",
     }  # fmt: skip

@@ -141,7 +141,57 @@ def test_all_that_came_before_the_end_is_done_and_answered() -> None:
     assert "22:13 <ann> hello" in lines
     assert any(line.endswith("FREE  you") for line in lines)
     assert ann.wire.closed
-    assert bob.lines[-3:] == ["* ann joined", "<ann> hello", "* ann left"]
+    assert bob.lines[-4:] == ["* ann joined", "<ann> hello", "<ann> late", "* ann left"]
+
+
+def test_before_the_end_lines_wait_for_their_pace_and_the_disk() -> None:
+    world = TypedWorld(exempt=(), flood_burst=2, flood_lines_per_s=1)
+    bob = world.client("$bob")
+    world.disk.slow = True
+    ann = world.typist("ann")
+    ann.feed(b"ann\n1\n2\n3\n4\nGET")
+    assert ann.connection is not None
+    ann.connection.front.end_of_input()
+    world.pass_time(30)
+    assert not ann.wire.closed
+    world.disk.slow = False
+    world.disk.finish()
+    world.run()
+    assert bob.lines == ["* ann joined", "<ann> 1", "<ann> 2", "<ann> 3", "<ann> 4", "* ann left"]
+    assert ann.lines[-4:] == [
+        "id  name",
+        " 1  bob   FREE",
+        " 2  ann   FREE  you",
+        "*** Connection closed. Good bye.",
+    ]
+    assert ann.wire.closed
+
+
+def test_a_name_without_an_end_is_one() -> None:
+    world = TypedWorld()
+    ann = world.typist("ann")
+    ann.feed(b"ann")
+    assert ann.connection is not None
+    ann.connection.front.end_of_input()
+    world.run()
+    assert any(line.startswith("Hello ann,") for line in ann.lines)
+    assert ann.wire.closed
+
+
+def test_a_byte_order_mark_is_no_part_of_what_was_typed() -> None:
+    world = TypedWorld()
+    ann = world.typist("ann")
+    ann.feed(b"\xef\xbb\xbfann\r\nhello\r\n")
+    assert any(line.rstrip("\r").startswith("Hello ann,") for line in ann.lines)
+
+
+def test_telnet_shows_again_what_comes_after_ctrl_c() -> None:
+    world = TypedWorld()
+    ann = world.client("$ann")
+    ann.read = len(ann.wire.sent)
+    # https://www.rfc-editor.org/rfc/rfc860
+    ann.feed(b"hel\xff\xf4\xff\xfd\x06lo\n")
+    assert ann.wire.sent[ann.read :] == b"\xff\xfc\x06"
 
 
 def test_after_the_end_nothing_more_is_done() -> None:

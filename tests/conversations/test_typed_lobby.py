@@ -158,6 +158,8 @@ def test_whoever_is_put_out_of_the_lobby_speaks_in_it_no_more() -> None:
         bob> KICK #lobby ann :no spam
         $ann< * ann was put out by bob (no spam)
         $ann> why?
+        $ann< You are not in #lobby any more. What you type goes nowhere now: … Not sent: why?
+        $ann> why?
         $ann< You are in no room: … Not sent: why?
         $ann> /join lobby
         $ann< * ann joined

@@ -5,6 +5,7 @@ import pytest
 from parlour.protocols.text.arrivals import GRACE_S
 from tests.support.typed import TypedWorld
 
+LATE = "A session has just ended, so this may not be for #lobby; type it again in a moment if it is."
 FULL = "(full): both of you speak. #GOODBYE# ends it."
 
 
@@ -218,11 +219,11 @@ def test_in_a_session_nothing_but_it_is_shown_and_then_how_much_was_missed() -> 
         $bob.
         $ann> #GOODBYE#
         $ann< *** The session with bob is over.
-        $ann< *** Meanwhile you missed 1 line in #lobby: /history shows them.
+        $ann< *** Meanwhile you missed 1 line in #lobby: /history shows it.
         $ann.
         $bob< *** ann has ended the session.
-        $bob< *** Meanwhile you missed 1 line in #lobby: /history 1 #lobby shows them.
-        $bob< *** Meanwhile you missed 1 line in #attic: /history shows them.
+        $bob< *** Meanwhile you missed 1 line in #lobby: /history 1 #lobby shows it.
+        $bob< *** Meanwhile you missed 1 line in #attic: /history shows it.
         $bob.
         $bob> /history 1 #lobby
         $bob< --- What was said in #lobby (times in UTC)
@@ -284,7 +285,7 @@ def test_a_room_may_be_entered_in_a_session_and_is_shown_after_it() -> None:
         $ann> CONNECT bob
         $ann~
         $ann> /join attic
-        $ann< You are in #attic with cem: what you type goes there.
+        $ann< You are in #attic with cem: what you type goes there once you are FREE.
         $ann> for bob
         $bob<< <ann> for bob
         cem> PRIVMSG #attic :for ann
@@ -294,6 +295,44 @@ def test_a_room_may_be_entered_in_a_session_and_is_shown_after_it() -> None:
         cem> PRIVMSG #attic :now
         $ann< [#attic] <cem> now
         $ann.
+    """)
+
+
+def test_after_a_session_in_which_one_was_put_out_of_a_room_text_comes_back() -> None:
+    TypedWorld().play("""
+        cem> JOIN #attic
+        $bob> /who
+        $ann> /join attic
+        $ann> CONNECT bob
+        cem> KICK #attic ann
+        $ann~
+        $ann> for bob
+        $bob<< <ann> for bob
+        $ann> #GOODBYE#
+        $ann< *** The session with bob is over.
+        $ann> for the attic
+        $ann< You are not in #attic any more. What you type goes to #lobby now. Not sent: for the attic
+        $ann> for the lobby
+        $bob<< <ann> for the lobby
+        $bob.
+    """)
+
+
+def test_leaving_a_room_in_a_session_tells_where_text_goes_after_it() -> None:
+    TypedWorld().play("""
+        $bob> /who
+        $ann> CONNECT bob
+        $ann~
+        $ann> /join attic
+        $ann< You are in #attic, and nobody else yet: what you type goes there once you are FREE.
+        $ann> /join lobby
+        $ann< What you type goes to #lobby once you are FREE.
+        $ann> /part
+        $ann< You are not in #lobby any more.
+        $ann< What you type goes to #attic once you are FREE.
+        $ann> /part
+        $ann< You are not in #attic any more.
+        $ann< What you type goes nowhere once you are FREE: …
     """)
 
 
@@ -319,7 +358,7 @@ def test_another_name_is_told_in_a_session_to_whoever_takes_it() -> None:
 
 def test_text_that_comes_soon_after_the_other_ended_it_comes_back() -> None:
     world = TypedWorld()
-    world.play("""
+    world.play(f"""
         $cem> /who
         $ann> /who
         $bob> CONNECT ann
@@ -327,16 +366,16 @@ def test_text_that_comes_soon_after_the_other_ended_it_comes_back() -> None:
         $bob> #GOODBYE#
         $ann< *** bob has ended the session.
         $ann> just between us
-        $ann< Your session is over. Not sent: just between us
+        $ann< {LATE} Not sent: just between us
         $ann> quit
-        $ann< Your session is over. Not sent: quit
+        $ann< {LATE} Not sent: quit
         $ann> /me winks
-        $ann< Your session is over. Not sent: winks
+        $ann< {LATE} Not sent: winks
     """)
     world.pass_time(GRACE_S - 0.1)
-    world.play("""
+    world.play(f"""
         $ann> and this
-        $ann< Your session is over. Not sent: and this
+        $ann< {LATE} Not sent: and this
     """)
     world.pass_time(0.1)
     world.play("""
@@ -363,18 +402,132 @@ def test_commands_are_done_at_once_after_it() -> None:
     """)
 
 
-def test_what_was_for_one_partner_does_not_go_to_the_next() -> None:
+def test_when_another_session_begins_lines_go_to_its_partner_at_once() -> None:
     TypedWorld().play("""
         $ann> /who
         $cem> /who
         $bob> CONNECT ann
         $bob> #GOODBYE#
+        $ann> CONNECT cem
+        $cem~
+        $ann> hello cem
+        $cem< <ann> hello cem
+        $cem> #GOODBYE#
         $cem> CONNECT ann
+        $cem~
+        $ann> hello again
+        $cem< <ann> hello again
+    """)
+
+
+def test_what_was_typed_for_one_partner_does_not_go_to_the_next() -> None:
+    world = TypedWorld(exempt=(), flood_burst=4, flood_lines_per_s=1)
+    world.play("""
+        $ann> /who
+        $cem> /who
+        $bob> CONNECT ann
+    """)
+    world.pass_time(10)
+    ann, bob, cem = (world.clients[f"${name}"] for name in ("ann", "bob", "cem"))
+    ann.send("1", "2", "3", "4", "my secret")
+    bob.send("#GOODBYE#")
+    cem.send("CONNECT ann")
+    ann.send("hello cem")
+    world.pass_time(10)
+    assert ann.lines[-2:] == [
+        "*** You are in a session with cem, who has opened it (full): both of you speak. #GOODBYE# ends it.",
+        "A session has just ended, so this is for nobody. Not sent: my secret",
+    ]
+    assert [line for line in cem.lines if "<ann>" in line] == ["<ann> hello cem"]
+
+
+def test_what_stands_behind_the_command_that_opens_a_session_is_for_its_partner() -> None:
+    world = TypedWorld()
+    world.play("""
+        $ann> /who
+        $cem> /who
+        $bob> CONNECT ann
+        $bob> #GOODBYE#
+        $cem~
+    """)
+    world.clients["$ann"].send("CONNECT cem", "hello cem", "#GOODBYE#", "hello all")
+    world.play("""
+        $cem<< <ann> hello cem
+        $cem< *** ann has ended the session.
+        $cem< <ann> hello all
+    """)
+
+
+def test_what_is_typed_after_a_session_without_a_lobby_comes_back() -> None:
+    TypedWorld(lobby="").play("""
+        $ann> /who
+        $bob> CONNECT ann
+        $bob> #GOODBYE#
+        $ann~
+        $ann> a secret
+        $ann< A session has just ended, so this is for nobody. Not sent: a secret
+    """)
+
+
+ENDS = {
+    "with goodbye": "$bob> #GOODBYE#",
+    "by leaving": "$bob> #CLOSE#",
+    "by blocking": "$bob> /block ann",
+}
+
+
+@pytest.mark.parametrize("line", ENDS.values(), ids=ENDS.keys())
+def test_however_the_other_ends_it_what_comes_soon_comes_back(line: str) -> None:
+    TypedWorld().play(f"""
+        $cem> /who
+        $ann> /who
+        $bob> CONNECT ann
+        {line}
         $ann~
         $cem~
-        $ann> bob, my secret
-        $ann< Your session is over. Not sent: bob, my secret
+        $ann> a secret
+        $ann< {LATE} Not sent: a secret
         $cem.
+    """)
+
+
+def test_when_the_other_is_lost_or_put_out_of_the_network_what_comes_soon_comes_back() -> None:
+    world = TypedWorld()
+    world.play("""
+        $ann> /who
+        $bob> CONNECT ann
+    """)
+    world.clients["$bob"].drop()
+    world.play(f"""
+        $ann~
+        $ann> a secret
+        $ann< {LATE} Not sent: a secret
+        $cem> CONNECT ann
+    """)
+    world.node.dismiss(world.node.network.nicks["cem"], "Killed (root (spam))")
+    world.run()
+    world.play(f"""
+        $ann<< *** cem has left, and the session is over.
+        $ann<< * cem left (Killed (root (spam)))
+        $ann> another
+        $ann< {LATE} Not sent: another
+    """)
+
+
+def test_when_nobody_answered_what_comes_soon_comes_back_to_both() -> None:
+    world = TypedWorld()
+    world.play("""
+        $bob> /ask on
+        $ann> CONNECT bob
+    """)
+    world.pass_time(60)
+    world.play(f"""
+        $ann~
+        $bob~
+        $ann> are you there?
+        $ann< {LATE} Not sent: are you there?
+        $bob> wait
+        $bob< {LATE} Not sent: wait
     """)
 
 
@@ -395,7 +548,7 @@ def test_lines_that_wait_when_it_ends_come_back_however_long_they_wait() -> None
     said = [line for line in bob.lines if "secret" in line]
     back = [line for line in ann.lines if "secret" in line]
     assert len(said) == 3
-    assert back == [f"Your session is over. Not sent: secret {number}" for number in range(4, 11)]
+    assert back == [f"{LATE} Not sent: secret {number}" for number in range(4, 11)]
     assert not [line for line in world.clients["$cem"].lines if "secret" in line]
 
 
@@ -423,7 +576,7 @@ def test_whoever_leaves_ends_it(line: str) -> None:
         $ann< *** bob has left, and the session is over.
         $ann< * bob left
         $ann> still for bob
-        $ann< Your session is over. Not sent: still for bob
+        $ann< {LATE} Not sent: still for bob
         $ann> GET
         $ann< id  name
         $ann<  1  ann   FREE  you
@@ -693,5 +846,7 @@ def test_what_cannot_be_kept_comes_back() -> None:
         $ann< What is said cannot be kept at the moment, so nobody was shown it; try again later. Not sent: hello
         $ann> again
         $ann< What is said cannot be kept at the moment, so nobody was shown it; try again later. Not sent: again
+        $ann> /me waves
+        $ann< What is said cannot be kept at the moment, so nobody was shown it; try again later. Not sent: waves
         $bob.
     """)

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour.wire.telnet import COMMANDS, LONGEST, SUBNEGOTIATION_BYTES, TypedLines
+from parlour.wire.telnet import COMMANDS, LONGEST, SUBNEGOTIATION_BYTES, YES, TypedLines
 
 IAC, DONT, DO, WONT, WILL, SB, AYT, NOP, SE = (bytes((n,)) for n in (255, 254, 253, 252, 251, 250, 246, 241, 240))
-ECHO, TERMINAL = b"\x01", b"\x18"
+INTERRUPT, ABORT, SUSPEND = b"\xf4", b"\xee", b"\xed"
+ECHO, TIMING_MARK, TERMINAL = b"\x01", b"\x06", b"\x18"
 
 CASES: dict[str, tuple[list[bytes], list[bytes | None]]] = {
     "nc ends a line with LF": ([b"hello\n"], [b"hello"]),
@@ -31,6 +32,10 @@ CASES: dict[str, tuple[list[bytes], list[bytes | None]]] = {
     "so is what it refuses": ([IAC + WONT + ECHO + IAC + DONT + ECHO + b"hi\n"], [b"hi"]),
     "the end of a line is no option": ([b"a" + IAC + DO + b"\nhi\n"], [b"a\xff", b"hi"]),
     "so are commands without an option": ([b"h" + IAC + AYT + IAC + NOP + b"i\n"], [b"hi"]),
+    "so is what is sent for Ctrl-C, Ctrl-\\ and Ctrl-Z": (
+        [b"h" + IAC + INTERRUPT + IAC + DO + TIMING_MARK + IAC + ABORT + IAC + SUSPEND + b"i\n"],
+        [b"hi"],
+    ),
     "so is what it says of an option": ([IAC + SB + TERMINAL + b"\0xterm\n" + IAC + SE + b"hi\n"], [b"hi"]),
     "of which IAC twice is a part": ([IAC + SB + TERMINAL + IAC + IAC + SE + IAC + SE + b"hi\n"], [b"hi"]),
     "a command may be cut anywhere": ([IAC, DO, ECHO, IAC, SB, TERMINAL, b"\0", IAC, SE, b"hi", b"\n"], [b"hi"]),
@@ -51,6 +56,44 @@ def test_lines_out_of_what_is_typed(pieces: list[bytes], lines: list[bytes | Non
     assert [line for piece in pieces for line in typed.feed(piece)] == lines
 
 
+ANSWERS = {
+    "after Ctrl-C telnet waits for this one": (IAC + INTERRUPT + IAC + DO + TIMING_MARK, IAC + WONT + TIMING_MARK),
+    "what it asks is refused": (IAC + DO + ECHO, IAC + WONT + ECHO),
+    "so is what it offers": (IAC + WILL + TERMINAL, IAC + DONT + TERMINAL),
+    "what it refuses needs no answer": (IAC + WONT + ECHO + IAC + DONT + ECHO, b""),
+    "what is said of an option needs none": (IAC + SB + TERMINAL + b"\0xterm" + IAC + SE, b""),
+    "who asks if anybody is there is shown so": (IAC + AYT, YES),
+    "whoever is no telnet is answered nothing": (b"hello\r\n\xff\n", b""),
+    "nor are options that nobody has": (IAC + DO + b"\n", b""),
+}
+
+
+@pytest.mark.parametrize(("data", "answer"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_what_telnet_is_answered(data: bytes, answer: bytes) -> None:
+    typed = TypedLines()
+    for at in range(len(data)):
+        typed.feed(data[at : at + 1])
+    assert typed.answers() == answer
+    assert typed.answers() == b""
+
+
+REST = {
+    "what has no end is a line when nothing more comes": ([b"hello\nbye"], [b"bye"]),
+    "what has one is no line twice": ([b"hello\n"], []),
+    "nothing is none": ([], []),
+    "what was too long was told": ([b"x" * 500], []),
+}
+
+
+@pytest.mark.parametrize(("pieces", "rest"), REST.values(), ids=REST.keys())
+def test_what_is_left_at_the_end(pieces: list[bytes], rest: list[bytes]) -> None:
+    typed = TypedLines()
+    for piece in pieces:
+        typed.feed(piece)
+    assert typed.rest() == rest
+    assert typed.rest() == []
+
+
 PIECES = st.one_of(
     st.binary(max_size=30),
     st.sampled_from([
@@ -68,7 +111,9 @@ def test_how_it_is_cut_does_not_matter(pieces: list[bytes], data: st.DataObject)
     typed, lines = TypedLines(), list[bytes | None]()
     for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         lines += typed.feed(stream[start:end])
-    assert lines == TypedLines().feed(stream)
+    whole = TypedLines()
+    assert lines == whole.feed(stream)
+    assert (typed.answers(), typed.rest()) == (whole.answers(), whole.rest())
 
 
 LINES = st.binary(max_size=LONGEST).map(lambda line: line.translate(None, b"\r\n"))

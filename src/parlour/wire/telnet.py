@@ -1,7 +1,8 @@
 """Lines out of what people type into nc, telnet and openssl s_client, however it was cut.
 
-A telnet client also tells what it can and asks what the server can (RFC 854, RFC 855): that is taken out and left
-without an answer, so that everything stays at its default, which is lines of text.
+A telnet client also tells what it can and asks what the server can (RFC 854, RFC 855): that is taken out, and all of it
+is refused, so that everything stays at its default, which is lines of text. A client that is left without an answer may
+wait for it: after Ctrl-C, telnet shows nothing until its DO TIMING-MARK is answered (RFC 860).
 """
 
 from enum import Enum, auto
@@ -15,7 +16,13 @@ COMMANDS = 1000
 SUBNEGOTIATION_BYTES = 1024
 """What a telnet client says of one option is shorter: what is longer was never meant as that."""
 
-_SE, _SB, _WILL, _DONT, _IAC = 240, 250, 251, 254, 255
+YES = b"\r\n[Yes]\r\n"
+"""What answers AYT, are you there: something that is seen (RFC 854)."""
+
+_EOF, _SE, _AYT, _SB, _WILL, _DO, _DONT, _IAC = 236, 240, 246, 250, 251, 253, 254, 255
+
+_REFUSED = {_WILL: bytes((_IAC, _DONT)), _DO: bytes((_IAC, 252))}
+"""What refuses an offer, and what a request. A refusal is not answered: two who did it would never end."""
 
 
 class _In(Enum):
@@ -35,7 +42,8 @@ class TypedLines:
     A line past `LONGEST` comes out as None once, and its bytes are forgotten as they come.
     """
 
-    __slots__ = ("_after_cr", "_after_empty", "_commands", "_in", "_skipping", "_subnegotiated", "_tail", "sends_cr")
+    __slots__ = ("_after_cr", "_after_empty", "_commands", "_in", "_owed", "_skipping", "_subnegotiated", "_tail",
+                 "_verb", "sends_cr")  # fmt: skip
 
     def __init__(self) -> None:
         self.sends_cr = False
@@ -47,6 +55,8 @@ class TypedLines:
         self._in = _In.TEXT
         self._commands = 0
         self._subnegotiated = 0
+        self._verb = 0
+        self._owed = b""
 
     def feed(self, data: bytes) -> list[bytes | None]:
         """The lines that `data` completes, in order, without their ends."""
@@ -71,6 +81,16 @@ class TypedLines:
                 self._skipping, self._after_empty = True, False
                 lines.append(None)
         return lines
+
+    def rest(self) -> list[bytes | None]:
+        """The last line, when nothing more comes and it has no end."""
+        tail, self._tail = self._tail, b""
+        return [tail] if tail else []
+
+    def answers(self) -> bytes:
+        """What telnet is to be answered, as it is sent."""
+        owed, self._owed = self._owed, b""
+        return owed
 
     def _with_plain_ends(self, data: bytes) -> bytes:
         """The same with LF at the end of each line, whatever it was."""
@@ -117,16 +137,23 @@ class TypedLines:
             self._subnegotiated = 0
         elif _WILL <= byte <= _DONT:
             self._in = _In.OPTION
+            self._verb = byte
+        elif byte == _AYT:
+            self._owed += YES
         elif byte == _IAC:
             return b"\xff"
-        elif byte < _SE:
+        elif byte < _EOF:
             return bytes((_IAC, byte))
         return b""
 
     def _option(self, byte: int) -> bytes:
         """The byte after IAC WILL and the like. The options whose numbers are CR and LF nobody has, so it was typed."""
         self._in = _In.TEXT
-        return bytes((_IAC, byte)) if byte in b"\r\n" else b""
+        if byte in b"\r\n":
+            return bytes((_IAC, byte))
+        if self._verb in _REFUSED:
+            self._owed += _REFUSED[self._verb] + bytes((byte,))
+        return b""
 
     def _subnegotiation(self, byte: int) -> bytes:
         """A byte between IAC SB and IAC SE. Where there are too many it was none, and the line is broken."""

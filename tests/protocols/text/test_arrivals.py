@@ -1,3 +1,5 @@
+import pytest
+
 from parlour.protocols.text.arrivals import GRACE_S, Arrivals
 from parlour.wire.telnet import TypedLines
 
@@ -39,6 +41,24 @@ def test_what_comes_soon_after_a_session_has_ended_is_late() -> None:
     watch.s += 0.01
     arrivals.feed(b"\nc\n")
     assert late(arrivals) == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize(("own", "lates"), [(True, [False, False]), (False, [True, False])])
+def test_when_another_session_begins_what_comes_is_for_it(own: bool, lates: list[bool]) -> None:
+    arrivals = Arrivals(TypedLines(), Watch())
+    arrivals.ended()
+    arrivals.feed(b"a\n")
+    arrivals.began(own=own)
+    arrivals.feed(b"b\n")
+    assert late(arrivals)[:2] == lates
+
+
+def test_the_last_line_counts_without_an_end() -> None:
+    arrivals = Arrivals(TypedLines(), Watch())
+    arrivals.ended()
+    arrivals.feed(b"a\nb")
+    assert arrivals.rest() == [b"b"]
+    assert arrivals.is_late(2)
 
 
 def test_another_session_may_end_after_that() -> None:

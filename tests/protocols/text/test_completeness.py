@@ -64,6 +64,8 @@ def said(text: str, kind: str = MESSAGE, target: str = "#attic", to: str | None 
     return Said(1, "M1", START_MS, ANN, kind, target, text, "+a=1", to, None, True, session=session or None)
 
 
+MODERATED = "moderated: only who has a rank may speak"
+
 SHOWN: dict[str, tuple[Any, str | None]] = {
     "Said, in a room": (said("hi there"), "[#attic] <ann> hi there"),
     "Said, in the lobby": (said("hi", target="#Lobby"), "<ann> hi"),
@@ -73,8 +75,13 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     "Said, a notice": (said("hi", NOTICE), "[#attic] -ann- hi"),
     "Said, a notice to one": (said("hi", NOTICE, to="U2", target="bob"), "-ann to you- hi"),
     "Said, an action": (said("\x01ACTION waves\x01", target="#lobby"), "* ann waves"),
-    "Said, an action to one": (said("\x01ACTION waves\x01", to="U2", target="bob"), "* ann to you waves"),
-    "Said, a query": (said("\x01VERSION\x01", to="U2", target="bob"), "* ann to you asks for VERSION (CTCP)"),
+    "Said, an action to one": (said("\x01ACTION waves\x01", to="U2", target="bob"), "* ann (to you) waves"),
+    "Said, a query": (said("\x01VERSION\x01", to="U2", target="bob"), "* ann asks you for VERSION (CTCP)"),
+    "Said, a query to all": (said("\x01PING 1\x01", target="#lobby"), "* ann asks for PING 1 (CTCP)"),
+    "Said, what answers a query": (
+        said("\x01VERSION irssi\x01", NOTICE, to="U2", target="bob"),
+        "-ann to you- VERSION irssi (CTCP)",
+    ),
     "Said, with formatting": (said("\x02\x034,5hi\x0f \x1b[2J"), "[#attic] <ann> hi ^[[2J"),
     "Said, tags": (said("", TAGS), None),
     "NickChanged": (NickChanged(0, "M1", START_MS, ANN, "anna", (1,)), "* ann is called anna now"),
@@ -91,7 +98,18 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     ),
     "TopicSet": (TopicSet(1, "M1", START_MS, ANN, "#attic", "Tea"), "[#attic] * ann set the topic: Tea"),
     "TopicSet, to nothing": (TopicSet(1, "M1", START_MS, ANN, "#attic", ""), "[#attic] * ann removed the topic"),
-    "ModesSet": (ModesSet(1, "M1", START_MS, ANN, "#attic", CHANGES), "[#attic] * ann set the mode +o-m+l bob 3"),
+    "ModesSet": (
+        ModesSet(1, "M1", START_MS, ANN, "#attic", CHANGES),
+        f"[#attic] * ann gave +o (operator) to bob; removed +m ({MODERATED}); set +l 3 (how many members there can be)",
+    ),
+    "ModesSet, of a rank": (
+        ModesSet(1, "M1", START_MS, ANN, "#lobby", (ModeChange(False, "v", "bob", "U2"),)),
+        "* ann took +v (voice) from bob",
+    ),
+    "ModesSet, of a list": (
+        ModesSet(1, "M1", START_MS, ANN, "#lobby", (ModeChange(True, "b", "*!*@\x02", None),)),
+        "* ann set +b *!*@ (who is banned: cannot enter, nor speak without a rank)",
+    ),
     "Wallops": (Wallops(0, "M1", START_MS, ANN, "hi all", ("U2",)), "-ann to all- hi all"),
     "TopicRestored": (
         TopicRestored(1, START_MS, "#attic", "Tea"),
@@ -107,8 +125,8 @@ SHOWN: dict[str, tuple[Any, str | None]] = {
     ),
 }
 IN_A_SESSION = {
-    "Said, to one", "Said, in a session", "Said, a notice to one", "Said, an action to one", "Said, a query", "Invited",
-    "Wallops",
+    "Said, to one", "Said, in a session", "Said, a notice to one", "Said, an action to one", "Said, a query",
+    "Said, what answers a query", "Invited", "Wallops",
 }  # fmt: skip
 """What is for whoever is in a session: their partner's words, and what is addressed to them."""
 

@@ -22,7 +22,13 @@ class Arrivals:
 
     def feed(self, data: bytes) -> list[bytes | None]:
         """The lines that `data` completes."""
-        lines = self.typed.feed(data)
+        return self._counted(self.typed.feed(data))
+
+    def rest(self) -> list[bytes | None]:
+        """The last line, when nothing more comes and it has no end."""
+        return self._counted(self.typed.rest())
+
+    def _counted(self, lines: list[bytes | None]) -> list[bytes | None]:
         self._count += len(lines)
         if self._until_s:
             if self._clock() < self._until_s:
@@ -35,6 +41,13 @@ class Arrivals:
         """A session was ended by the other: what has come and is not done yet, and what comes soon, is late."""
         self._until_s = self._clock() + GRACE_S
         self._late_upto = self._count
+
+    def began(self, *, own: bool) -> None:
+        """A session began: what comes now is for its partner. So is what has come, if it was typed behind an `own`
+        command that opened it."""
+        self._until_s = 0.0
+        if own:
+            self._late_upto = 0
 
     def is_late(self, number: int) -> bool:
         """Whether the line of that number, counted from 1, came too late."""

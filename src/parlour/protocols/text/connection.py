@@ -6,6 +6,7 @@ from parlour.core.events import Event
 from parlour.core.events.messages import Said
 from parlour.core.handling import Handling
 from parlour.core.host import Host, Peer, StrictTransport
+from parlour.core.model import Channel
 from parlour.core.ports import Bundle, StoreUnavailable
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.text import naming, words
@@ -14,16 +15,20 @@ from parlour.protocols.text.context import Context
 from parlour.protocols.text.engagement import Engagement
 from parlour.protocols.text.forms import CR_LF, LF, TextForm, TextForms
 from parlour.protocols.text.grammar import Call, Misused, Text, Unknown, read
+from parlour.protocols.text.plain import action
 from parlour.protocols.text.registry import WRITE
 from parlour.protocols.text.speaking import speak
 from parlour.wire.telnet import TypedLines
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What some programs put before a text that they send in UTF-8."""
 
 
 class TextConnection(Handling):
     """A sans-I/O front: lines that people type come in, lines that they read go out."""
 
     __slots__ = ("_context", "_engagement", "_forms", "_guessed", "admitted", "arrivals", "chosen", "form", "lines",
-                 "since_s", "tries")  # fmt: skip
+                 "put_out_of", "since_s", "tries")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: TextForms, form: TextForm) -> None:
         self.arrivals = Arrivals(TypedLines(), host.clock)
@@ -34,8 +39,11 @@ class TextConnection(Handling):
         """Whether the server's password was given."""
         self.tries = 0
         """How often what was asked for was not given."""
-        self.chosen: list[int] = []
-        """The scopes of the rooms that the user entered or chose, the last one last; they may have left since."""
+        self.chosen: dict[int, str] = {}
+        """The rooms that the user entered or chose, by their scopes, the last one last; they may have left since."""
+        self.put_out_of = ""
+        """The name of the room to which went what the user typed, if they were put out of it and do not know yet that
+        it goes elsewhere."""
         self.lines = 0
         self.since_s = self.heard_s
         self._forms = forms
@@ -49,11 +57,26 @@ class TextConnection(Handling):
         naming.greet(self._context)
         self.host.wake()
 
-    def choose(self, scope: int) -> None:
+    def choose(self, room: Channel) -> None:
         """What is typed goes to a room from now on."""
-        if scope in self.chosen:
-            self.chosen.remove(scope)
-        self.chosen.append(scope)
+        self.chosen.pop(room.scope.id, None)
+        self.chosen[room.scope.id] = room.name
+        self.put_out_of = ""
+
+    def receive(self, data: bytes) -> None:
+        """Bytes came in."""
+        super().receive(data)
+        answers = self.arrivals.typed.answers()
+        if answers and not self.peer.ended:
+            self.peer.put(answers)
+
+    def end_of_input(self) -> None:
+        """Nothing more comes in: what has come is done, with the last line, which may have no end."""
+        if self.peer.ended:
+            return
+        self._lines, self._at = self._lines[self._at :] + self.arrivals.rest(), 0
+        super().end_of_input()
+        self.advance()
 
     def show_rooms(self, *, shown: bool) -> None:
         """Show what goes on in rooms, or show it no more."""
@@ -78,6 +101,8 @@ class TextConnection(Handling):
         if self.form.end == LF and self.arrivals.typed.sends_cr:
             self._take_form(CR_LF, quiet=self.form.quiet)
         text = _text(line)
+        if text is not None and self.lines == 1:
+            text = text.removeprefix(BYTE_ORDER_MARK)
         self._guessed = False
         if text is None:
             self.charge(WRITE)
@@ -127,7 +152,7 @@ class TextConnection(Handling):
 
     def _refused(self, refusal: Refusal) -> None:
         """Tell what the handler was refused."""
-        why = words.why(refusal)
+        why = self._context.why(refusal)
         self._context.say(words.WAS_TAKEN_FOR_COMMAND.format(why=why) if self._guessed else why)
 
     def _unavailable(self, error: StoreUnavailable) -> None:  # noqa: ARG002, the log has it
@@ -154,7 +179,9 @@ class TextConnection(Handling):
         """Give back to whoever said something that it could not be kept."""
         if self.peer.closed or not isinstance(event, Said):
             return
-        line = self.form.line(words.NOT_SENT.format(why=words.WORDS[Why.CANNOT_KEEP], text=event.text))
+        does = action(event.text)
+        text = event.text if does is None else does
+        line = self.form.line(words.NOT_SENT.format(why=words.WORDS[Why.CANNOT_KEEP], text=text))
         if bundle is not None:
             bundle.add(line)
         elif not self.peer.ended:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from parlour.core.handling import HandlerContext
 from parlour.core.model import Channel
-from parlour.core.names import fold
+from parlour.core.refusals import Refusal, Why
+from parlour.protocols.text import words
 
 if TYPE_CHECKING:
     from parlour.protocols.text.connection import TextConnection
@@ -32,18 +33,26 @@ class Context(HandlerContext):
         return whom
 
     @property
-    def is_in_lobby(self) -> bool:
-        """Whether what the user types goes to the lobby."""
-        room = self.room_chosen
-        return room is not None and room.folded == fold(self.host.limits.lobby)
-
-    @property
     def room_chosen(self) -> Channel | None:
         """The room to which goes what the user types: of those it is in the one that was joined or chosen last."""
-        chosen = self.connection.chosen
-        while chosen:
-            room = self.user.channels.get(chosen[-1])
+        connection = self.connection
+        while connection.chosen:
+            scope = next(reversed(connection.chosen))
+            room = self.user.channels.get(scope)
             if room is not None:
                 return room
-            chosen.pop()
+            connection.put_out_of = connection.chosen.pop(scope)
         return None
+
+    @property
+    def goes_to(self) -> str:
+        """The sentence that tells where what the user types goes, and when."""
+        room, now = self.room_chosen, words.NOW_OR_LATER[self.user.session is not None]
+        return words.NOW_IN.format(room=room.name, now=now) if room is not None else words.NOW_NOWHERE.format(now=now)
+
+    def why(self, refusal: Refusal) -> str:
+        """A refusal in words."""
+        limit = self.host.limits.nick
+        if refusal.why is Why.BAD_NICK and len(refusal.subject[0].encode()) > limit:
+            return words.NAME_TOO_LONG.format(limit=limit)
+        return words.why(refusal)

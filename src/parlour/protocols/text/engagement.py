@@ -43,6 +43,7 @@ class Engagement:
                 self._talking = not ringing
                 self._said = {scope: room.scope.said for scope, room in user.channels.items()}
                 self._connection.show_rooms(shown=False)
+                self._connection.arrivals.began(own=own)
                 if ringing:
                     return [(words.RINGING if own else words.RUNG).format(name=name, duplex=duplex)]
                 return [_began(name, duplex, opener=own)]
@@ -70,15 +71,16 @@ class Engagement:
 
     def _missed(self, user: User) -> list[str]:
         """How much was said meanwhile in each room, and how it is shown."""
-        chosen = self._connection.chosen[-1:]
+        chosen = next(reversed(self._connection.chosen), None)
         lines = []
         for scope, room in user.channels.items():
             count = room.scope.said - self._said.get(scope, room.scope.said)
             if count:
-                which = "" if scope in chosen else f" {room.name}"
+                which = "" if scope == chosen else f" {room.name}"
                 number = f" {count}" if count > PAGE or which else ""
-                shown = "1 line" if count == 1 else f"{count} lines"
-                lines.append(words.MISSED.format(lines=shown, room=room.name, command=f"/history{number}{which}"))
+                missed, them = ("1 line", "it") if count == 1 else (f"{count} lines", "them")
+                command = f"/history{number}{which}"
+                lines.append(words.MISSED.format(lines=missed, room=room.name, command=command, them=them))
         return lines
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from parlour.core import letters
 from parlour.core.events import Event, Restored
 from parlour.core.events.bans import Banned, Unbanned
 from parlour.core.events.channels import (
     Invited,
     Joined,
     Kicked,
+    ModeChange,
     ModesRestored,
     ModesSet,
     Parted,
@@ -80,7 +82,7 @@ class TextForm:
                 Parted: lambda e: f"{self._room(e.channel)}* {e.source.nick} left{_why(e.reason)}",
                 Kicked: lambda e: f"{self._room(e.channel)}* {e.nick} was put out by {e.source.nick}{_why(e.reason)}",
                 TopicSet: lambda e: f"{self._room(e.channel)}* {e.source.nick} {_topic(e.topic)}",
-                ModesSet: lambda e: f"{self._room(e.channel)}* {e.source.nick} set the mode {mode_words(e.changes)}",
+                ModesSet: lambda e: f"{self._room(e.channel)}* {e.source.nick} {_changed(e.changes)}",
                 TopicRestored: lambda e: f"{self._room(e.channel)}* the topic could not be changed, {_still(e.topic)}",
                 ModesRestored: lambda e: (
                     f"{self._room(e.channel)}* the mode could not be changed, it is still {mode_words(e.changes)}"
@@ -117,19 +119,21 @@ class TextForm:
             return None
         if event.to is None:
             return self._room(event.target) + words(event)
-        return words(event) if event.session is not None else words(event, to=" to you")
+        return words(event, to_you=event.session is None)
 
 
-def words(event: Said, to: str = "") -> str:
+def words(event: Said, *, to_you: bool = False) -> str:
     """Who said what, and to whom if that is not plain."""
     nick, text = event.source.nick, event.text
     if (does := action(text)) is not None:
-        return f"* {nick}{to} {does}"
-    if (asks := query(text)) is not None:
-        return f"* {nick}{to} asks for {asks} (CTCP)"
+        return f"* {nick} (to you) {does}" if to_you else f"* {nick} {does}"
+    who = f"{nick} to you" if to_you else nick
+    asks = query(text)
     if event.kind == NOTICE:
-        return f"-{nick}{to}- {text}"
-    return f"[{nick}{to}] {text}" if to else f"<{nick}> {text}"
+        return f"-{who}- {text}" if asks is None else f"-{who}- {asks} (CTCP)"
+    if asks is not None:
+        return f"* {nick} {'asks you for' if to_you else 'asks for'} {asks} (CTCP)"
+    return f"[{who}] {text}" if to_you else f"<{who}> {text}"
 
 
 def recalled(event: Event) -> str | None:
@@ -170,6 +174,25 @@ def _why(reason: str) -> str:
     """The reason with which somebody leaves, if it says anything."""
     shown = reason.removeprefix("Quit:").strip()
     return "" if shown in _SILENT else f" ({shown})"
+
+
+_RANKS = {rank.letter: rank.means.partition(":")[0] for rank in letters.RANKS}
+_MEANS = {
+    mode.letter: mode.means for mode in letters.LISTS + letters.ALWAYS_VALUE + letters.VALUE_TO_SET + letters.FLAGS
+}
+
+
+def _changed(changes: tuple[ModeChange, ...]) -> str:
+    """What somebody did by changing modes, in words as well as in the letters that IRC has for it."""
+    return "; ".join(map(_change, changes))
+
+
+def _change(change: ModeChange) -> str:
+    if (rank := _RANKS.get(change.mode)) is not None:
+        verb, preposition = ("gave", "to") if change.adding else ("took", "from")
+        return f"{verb} +{change.mode} ({rank}) {preposition} {change.value}"
+    value = f" {change.value}" if change.value is not None else ""
+    return f"{'set' if change.adding else 'removed'} +{change.mode}{value} ({_MEANS[change.mode]})"
 
 
 def _topic(topic: str) -> str:

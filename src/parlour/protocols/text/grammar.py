@@ -52,9 +52,10 @@ def read(line: str, *, talking: bool) -> Call | Misused | Unknown | Text:
             return Unknown(word, _near(word[1:].lower()))
     elif word in WRITTEN:
         command = WRITTEN[word]
-    elif (found := WRITTEN.get(word.upper())) and not talking and (arguments := found.arguments(rest)) is not None:
-        return Call(found, arguments, guessed=True)
     else:
+        guess = WRITTEN.get(word.upper()) if not talking else None
+        if guess is not None and (words := guess.arguments(rest, guessed=True)) is not None:
+            return Call(guess, words, guessed=True)
         return Text(line)
     arguments = command.arguments(rest)
     return Misused(command) if arguments is None else Call(command, arguments)

@@ -24,7 +24,7 @@ def greet(ctx: Context) -> None:
 async def answer(ctx: Context, line: str) -> None:
     """What was typed by somebody who has no name yet."""
     said = line.strip()
-    typed = read("/help" if said.lower() == "help" else said, talking=False)
+    typed = read(said, talking=False)
     if isinstance(typed, Call) and typed.command.name in BEFORE_A_NAME:
         await typed.command.handler(ctx, *typed.arguments)
     elif not said:
@@ -85,7 +85,7 @@ async def _take_name(ctx: Context, name: str) -> None:
         if ban is not None:
             ctx.connection.turn_away(ban)
         else:
-            fail(ctx, words.why(refusal))
+            fail(ctx, ctx.why(refusal))
         return
     ctx.say(words.WELCOME.format(name=user.nick, id=user.number))
     for line in ctx.host.motd:
@@ -96,7 +96,7 @@ async def _take_name(ctx: Context, name: str) -> None:
 async def _enter_lobby(ctx: Context) -> None:
     lobby = ctx.host.limits.lobby
     if not lobby:
-        ctx.say(words.NOW_NOWHERE)
+        ctx.say(ctx.goes_to)
         return
     try:
         await enter(ctx, lobby)

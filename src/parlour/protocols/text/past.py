@@ -31,14 +31,13 @@ async def show_last(ctx: Context, room: Channel) -> None:
     if not limit or not room.scope.last_said_ms:
         return
     name, nick = room.name, ctx.user.folded
-    gone = next(iter(ctx.network.gone.of([nick], 1)), None)
-    left_ms = gone.at_ms if gone is not None else None
     await ctx.settled()
     try:
         said: Page = await ctx.read(lambda s: s.latest(scope, upto, None, max(limit, MISSED_MOST), everything=False))
-        if left_ms is None and len(said.events) > limit:
+        left_ms = None
+        if len(said.events) > limit:
             all_: Page = await ctx.read(lambda s: s.latest(scope, upto, None, LOOKED_AT, everything=True))
-            left_ms = _when_left(all_.events, nick)
+            left_ms = _when_left(all_.events, nick) or _when_gone(ctx, nick)
     except StoreUnavailable:
         ctx.say(words.NO_PAST)
         return
@@ -48,6 +47,12 @@ async def show_last(ctx: Context, room: Channel) -> None:
         ctx.say(words.PAST_OF.format(room=name))
         await _show(ctx, missed if len(missed) > len(last) else last)
         ctx.say(words.NOW)
+
+
+def _when_gone(ctx: Context, nick: str) -> int | None:
+    """When whoever had that nick left the network for the last time, as far as that is remembered."""
+    gone = next(iter(ctx.network.gone.of([nick], 1)), None)
+    return gone.at_ms if gone is not None else None
 
 
 def _when_left(events: Iterable[Any], nick: str) -> int | None:

@@ -30,9 +30,18 @@ class Parameter:
     """What a command takes: a word, one of some words, a number, or the rest of the line."""
 
     name: str
-    needed: bool
+    default: str | None
     choices: tuple[str, ...]
     kind: Any
+
+    @property
+    def needed(self) -> bool:
+        """Whether it may not be left out."""
+        return self.default is None
+
+    def is_left_out_before(self, word: str) -> bool:
+        """Whether it is not there, as what stands in its place is something else."""
+        return self.kind is Count and not self.needed and not (word[0] in "+-" or word[0].isdigit())
 
     def takes(self, word: str) -> bool:
         """Whether a word may stand for it."""
@@ -73,8 +82,11 @@ class Command:
         """What else there is to say of it, in lines."""
         return [line.strip() for line in (inspect.getdoc(self.handler) or "").split("\n")[2:]]
 
-    def arguments(self, rest: str) -> list[str] | None:
-        """What stands behind the command, by its parameters; None when it does not fit them."""
+    def arguments(self, rest: str, *, guessed: bool = False) -> list[str] | None:
+        """What stands behind the command, by its parameters; None when it does not fit them.
+
+        Nor does what people say to one another ("help me"), when it is only `guessed` that it is a command.
+        """
         found: list[str] = []
         rest = rest.strip(" ")
         for parameter in self.parameters:
@@ -82,9 +94,12 @@ class Command:
                 return None if parameter.needed else found
             if parameter.kind is Rest:
                 return [*found, rest]
-            word, _, rest = rest.partition(" ")
-            rest = rest.lstrip(" ")
-            if not parameter.takes(word):
+            word, _, after = rest.partition(" ")
+            if parameter.default is not None and parameter.is_left_out_before(word):
+                found.append(parameter.default)
+                continue
+            rest = after.lstrip(" ")
+            if not parameter.takes(word) or (guessed and parameter.kind is Name):
                 return None
             found.append(word.lower() if parameter.choices else word)
         return None if rest else found
@@ -119,4 +134,5 @@ def bare(word: str) -> str:
 
 def _parameter(given: inspect.Parameter) -> Parameter:
     choices = get_args(given.annotation)
-    return Parameter(given.name.replace("_or_", "|"), given.default is given.empty, choices, given.annotation)
+    default = None if given.default is given.empty else given.default
+    return Parameter(given.name.replace("_or_", "|"), default, choices, given.annotation)

@@ -32,9 +32,9 @@ async def enter(ctx: Context, name: str, key: str | None = None) -> None:
         ctx.say(words.why(refusal))
         event = await ctx.happen(channels.join, other, None)
     room = channels.find(ctx.network, name) if event is None else ctx.network.rooms[event.scope]
-    ctx.connection.choose(room.scope.id)
+    ctx.connection.choose(room)
     if event is None:
-        ctx.say(words.NOW_IN.format(room=room.name))
+        ctx.say(ctx.goes_to)
         return
     ctx.host.show(ctx.peer, room.scope.id)
     _show_entered(ctx, room)
@@ -43,10 +43,11 @@ async def enter(ctx: Context, name: str, key: str | None = None) -> None:
 
 def _show_entered(ctx: Context, room: Channel) -> None:
     names = [member.user.nick for member in room.members.values() if member.user is not ctx.user]
-    if not names:
-        ctx.say(words.ALONE.format(room=room.name))
+    if ctx.user.session is None:
+        shown = words.WITH if names else words.ALONE
     else:
-        ctx.say(words.WITH.format(room=room.name, names=some_of(names)))
+        shown = words.WITH_AND_BUSY if names else words.ALONE_AND_BUSY
+    ctx.say(shown.format(room=room.name, names=some_of(names)))
     if room.topic:
         ctx.say(words.TOPIC.format(topic=room.topic))
 
@@ -55,7 +56,7 @@ def some_of(names: list[str]) -> str:
     """Names as a list in a sentence, the first few of them by themselves."""
     if len(names) > NAMED:
         return f"{', '.join(names[: NAMED - 1])} and {len(names) - NAMED + 1} more (/who shows them)"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return " and ".join([", ".join(names[:-1]), *names[-1:]]) if len(names) > 1 else "".join(names)
 
 
 async def leave(ctx: Context, name: str) -> None:
@@ -66,5 +67,5 @@ async def leave(ctx: Context, name: str) -> None:
     """
     event = await ctx.happen(channels.part, name, "")
     ctx.say(words.LEFT.format(room=event.channel))
-    room = ctx.room_chosen
-    ctx.say(words.NOW_IN.format(room=room.name) if room is not None else words.NOW_NOWHERE)
+    ctx.say(ctx.goes_to)
+    ctx.connection.put_out_of = ""

@@ -12,12 +12,18 @@ async def speak(ctx: Context, text: str, *, late: bool, action: bool = False) ->
     came."""
     if not text.strip():
         return
+    session, room = ctx.user.session, ctx.room_chosen
     if late:
-        give_back(ctx, words.TOO_LATE, text)
+        why = words.TOO_LATE_FOR_ALL
+        if room is not None and session is None:
+            why = words.TOO_LATE.format(room=room.name)
+        give_back(ctx, why, text)
         return
-    session = ctx.user.session
     if session is None:
-        room = ctx.room_chosen
+        put_out_of, ctx.connection.put_out_of = ctx.connection.put_out_of, ""
+        if put_out_of:
+            give_back(ctx, words.PUT_OUT.format(room=put_out_of, goes=ctx.goes_to), text)
+            return
         if room is None:
             give_back(ctx, words.NO_ROOM, text)
             return

@@ -8,10 +8,10 @@ TEXT_ALL_THE_SAME = "A line that begins with a blank is always text."
 WORDS: dict[Why, str] = {
     Why.NO_SUCH_NICK: "Nobody called {0} is here; GET shows who is.",
     Why.NO_SUCH_CHANNEL: "There is no room {0}; /rooms shows those there are.",
-    Why.NO_SUCH_TARGET: "There is nothing of {0} that you may read; of a room, only those in it may.",
+    Why.NO_SUCH_TARGET: "There is nothing of {0} that you may read: what is said in a room is for those in it.",
     Why.NOT_ON_CHANNEL: "You are not in {0}; /join {0} takes you there.",
     Why.USER_NOT_ON_CHANNEL: "{0} is not in {1}.",
-    Why.CANNOT_SEND: "Only those who are in {0} speak there.",
+    Why.CANNOT_SEND: "Only those who are in {0} speak there; /join {0} takes you there.",
     Why.MODERATED: "Not everybody may speak in {0} (it is moderated).",
     Why.FOR_ACCOUNTS: "Only those who have an account may speak in {0}.",
     Why.MUTED: "You may not speak in {0}.",
@@ -90,6 +90,7 @@ GREETING_WITH_PASSWORD = "This is {network}. What is the password of this server
 ASK_NAME = "What is your name?"
 ASK_PASSWORD = "What is the password of this server?"
 BAD_PASSWORD = "That is not the password."
+NAME_TOO_LONG = "That is too long for a name: {limit} bytes are the most."
 NAME_FIRST = "{command} is a command, and comes after your name."
 NO_NAME = "No name was found for you in {tries} tries. Come again."
 NO_PASSWORD = "None of {tries} passwords was the right one. Come again."
@@ -112,23 +113,29 @@ BROKEN = "Something went wrong here that must not; those who run the server find
 NO_PAST = "What was said before cannot be shown at the moment."
 
 HOW_TO_TYPE = (
-    "In capitals and behind a slash a command is always one; in small letters (get, connect bob, quit) only when",
-    "nothing else stands in the line, and never in a session. " + TEXT_ALL_THE_SAME,
+    "In capitals, or behind a slash, the first word is always a command; in small letters",
+    "(get, connect bob, quit) only when nothing else stands in the line, and never in a",
+    "session. " + TEXT_ALL_THE_SAME,
 )
 
 # Rooms
 
+NOW_OR_LATER = {False: "now", True: "once you are FREE"}
+"""When what somebody types goes to a room, who is BUSY or not."""
 ALONE = "You are in {room}, and nobody else yet: what you type is for whoever comes."
 WITH = "You are in {room} with {names}: what you type goes there."
+ALONE_AND_BUSY = "You are in {room}, and nobody else yet: what you type goes there once you are FREE."
+WITH_AND_BUSY = "You are in {room} with {names}: what you type goes there once you are FREE."
 TOPIC = "It is about: {topic}"
 LEFT = "You are not in {room} any more."
-NOW_IN = "What you type goes to {room} now."
-NOW_NOWHERE = "What you type goes nowhere now: /join enters a room, CONNECT opens a session."
+NOW_IN = "What you type goes to {room} {now}."
+NOW_NOWHERE = "What you type goes nowhere {now}: /join enters a room, CONNECT opens a session."
+PUT_OUT = "You are not in {room} any more. {goes}"
 NO_LOBBY = "{why} What you type goes nowhere for now: /join enters a room, CONNECT opens a session."
 NO_ROOM = "You are in no room: /join <room> enters one, CONNECT <name> opens a session, /msg <name> <text> tells one."
 NOT_SENT = "{why} Not sent: {text}"
 AWAY = "{name} is away: {why}"
-MISSED = "*** Meanwhile you missed {lines} in {room}: {command} shows them."
+MISSED = "*** Meanwhile you missed {lines} in {room}: {command} shows {them}."
 PAST_OF = "--- What was said in {room} (times in UTC)"
 PAST_WITH = "--- What you and {name} said (times in UTC)"
 NOTHING_SAID = "Nothing has been said there yet."
@@ -158,7 +165,8 @@ GIVEN_UP = "*** {name} asks for a session no longer."
 DECLINED = "*** {name} was told that you want no session now."
 DECLINED_BY_OTHER = "*** {name} wants no session now."
 NOT_ANSWERED = "*** {name} did not answer."
-TOO_LATE = "Your session is over."
+TOO_LATE = "A session has just ended, so this may not be for {room}; type it again in a moment if it is."
+TOO_LATE_FOR_ALL = "A session has just ended, so this is for nobody."
 ASKED = {True: "From now on you are asked before a session begins.", False: "From now on sessions begin at once."}
 BLOCKED = "You hear nothing from {name} any more; they are told that you take no sessions."
 UNBLOCKED = "You hear from {name} again."

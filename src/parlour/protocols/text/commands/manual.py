@@ -6,7 +6,7 @@ from parlour.protocols.text.context import Context
 from parlour.protocols.text.registry import COMMANDS, READ, Name, bare, command
 
 
-@command("/help", cost=READ)
+@command("/help", "HELP", cost=READ)
 async def show_help(ctx: Context, command: Name = Name("")) -> None:  # noqa: B008, it is a word
     """Show what there is to type, or more of one command."""
     if command:

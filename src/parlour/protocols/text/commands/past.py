@@ -7,15 +7,15 @@ from parlour.protocols.text.registry import READ, Count, command
 
 
 @command("/history", cost=READ)
-async def history(ctx: Context, count: Count = Count(str(PAGE)), place: str = "") -> None:  # noqa: B008, it is a word
+async def history(ctx: Context, count: Count = Count(str(PAGE)), room_or_name: str = "") -> None:  # noqa: B008, it is a word
     """Show the last lines of the session or room that you are in.
 
-    They are 20, or as many as you say. A name behind the number shows what you and
-    that one said to one another, #room what was said there.
+    They are 20, or as many as you say. With a name it shows what you and that one
+    said to one another, with #room what was said there: /history 50 #attic.
     """
     session, chosen = ctx.user.session, ctx.room_chosen
-    if place:
-        name = ctx.nick_of(place)
+    if room_or_name:
+        name = ctx.nick_of(room_or_name)
     elif session is not None:
         name = ctx.network.users[session.partner(ctx.user.id)].nick
     elif chosen is not None:
