@@ -1,0 +1,185 @@
+"""One connection to a server, without the connection: bytes in, bytes out, and what happened for whoever shows it.
+
+The engine has neither sockets nor a clock nor a screen. A link calls `opened`, `receive`, `closed` and `tick`, and takes
+`output`; a face calls what people do (`say`, `join`, …) and takes `told`. Everything else is found in `network`.
+"""
+
+from collections.abc import Callable
+
+from parlour.client.asking import Asking
+from parlour.client.batches import Batches
+from parlour.client.handlers import HANDLERS
+from parlour.client.history import History
+from parlour.client.lines import Gatherer, Line, write
+from parlour.client.model import Buffer, BufferKind, Message, MessageKind, Network, Person
+from parlour.client.profile import Profile
+from parlour.client.registration import Registration
+from parlour.client.sending import Sending
+from parlour.client.sessions import Sessions
+from parlour.client.told import BufferAdded, BufferRemoved, MessageAdded, StateChanged, Told
+from parlour.wire.times import parse_ms
+
+SILENCE_MS = 60_000
+"""After so long without a word from the server it is asked whether it is there."""
+
+PATIENCE_MS = 30_000
+"""So long it may take to answer that, or to let one in."""
+
+
+class Engine:
+    """What the client is to one server. Parts of it look after registration, history, sending and sessions."""
+
+    def __init__(self, profile: Profile, clock: Callable[[], int], chance: Callable[[], str]) -> None:
+        """`clock` gives the Unix time in milliseconds, `chance` 128 random bits as 32 hexadecimal digits."""
+        self.profile = profile
+        self.clock = clock
+        self.chance = chance
+        self.network = Network(profile.name, profile.nick)
+        self.network.buffers[""] = Buffer("", "server", joined=True)
+        self.registration = Registration(self)
+        self.asking = Asking(self)
+        self.batches = Batches(self)
+        self.history = History(self)
+        self.sending = Sending(self)
+        self.sessions = Sessions(self)
+        self._gatherer = Gatherer()
+        self._output = bytearray()
+        self._told: list[Told] = []
+        self._serial = 0
+        self._heard_ms = 0
+        self._asked_ms: int | None = None
+
+    # The link's side
+
+    def connecting(self) -> None:
+        """The link tries to connect."""
+        self._change("connecting")
+
+    def opened(self) -> None:
+        """The connection is there, TLS included."""
+        self._gatherer = Gatherer()
+        self._output.clear()
+        self._heard_ms, self._asked_ms = self.clock(), None
+        self._change("registering")
+        self.registration.begin()
+
+    def receive(self, data: bytes) -> None:
+        """Bytes came in."""
+        self._heard_ms, self._asked_ms = self.clock(), None
+        for line in self._gatherer.feed(data):
+            self.take(line)
+
+    def take(self, line: Line) -> None:
+        """One line came in, on its own or out of a batch that is whole."""
+        if self.batches.holds(line) or self.asking.holds(line):
+            return
+        handler = HANDLERS.get(line.command)
+        if handler is not None:
+            handler(self, line)
+        else:
+            self.asking.unknown(line)
+
+    def closed(self, why: str) -> None:
+        """The connection is gone; `why` is a sentence."""
+        self._output.clear()
+        self.registration.lost()
+        self.asking.lost()
+        self.batches.lost()
+        self.history.lost()
+        self.sending.lost()
+        self.sessions.lost()
+        self._change("offline", why)
+
+    def tick(self) -> None:
+        """About a second has passed."""
+        now_ms = self.clock()
+        self.sending.tick(now_ms)
+        self.asking.tick(now_ms)
+        if self.network.state == "online" and self._asked_ms is None and now_ms - self._heard_ms >= SILENCE_MS:
+            self._asked_ms = now_ms
+            self.send("PING", "silence")
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the server has not answered for so long that the link should be given up."""
+        waiting = self._heard_ms if self.network.state == "registering" else self._asked_ms
+        return waiting is not None and self.clock() - waiting >= PATIENCE_MS
+
+    def take_output(self) -> bytes:
+        """What is to be sent now."""
+        data = bytes(self._output)
+        self._output.clear()
+        return data
+
+    def take_told(self) -> list[Told]:
+        """What has happened since this was last asked."""
+        told, self._told = self._told, []
+        return told
+
+    # What the parts use
+
+    def send(self, command: str, *parameters: str, tags: dict[str, str] | None = None) -> None:
+        """Send a line."""
+        self._output += write(command, *parameters, tags=tags)
+
+    def tell(self, told: Told) -> None:
+        """Something happened."""
+        self._told.append(told)
+
+    def _change(self, state: str, why: str = "") -> None:
+        if self.network.state != state or why:
+            self.network.state = state  # type: ignore[assignment]
+            self.tell(StateChanged(self.network.state, why))
+
+    def online(self) -> None:
+        """The server has let the user in."""
+        self._change("online")
+
+    def at_ms(self, line: Line) -> int:
+        """When a line's event happened."""
+        at_ms = parse_ms(line.tags.get("time", ""))
+        return self.clock() if at_ms is None else at_ms
+
+    def message(self, kind: MessageKind, nick: str, text: str, line: Line | None = None) -> Message:
+        """A new message, with what the tags of a line say of it."""
+        self._serial += 1
+        if line is None:
+            return Message(self._serial, kind, self.clock(), nick, text, quiet=True)
+        tags = line.tags
+        return Message(
+            self._serial, kind, self.at_ms(line), nick, text,
+            msgid=tags.get("msgid", ""), account=tags.get("account", ""), bot="bot" in tags,
+            session=tags.get("parlour.chat/session", ""),
+            reply_to=tags.get("+reply", tags.get("+draft/reply", "")),
+            own=self.network.is_me(nick), quiet=kind not in ("said", "action", "notice"),
+        )  # fmt: skip
+
+    def open(self, name: str, kind: BufferKind, *, wanted: bool) -> Buffer:
+        """The buffer of that name, which is made if there is none."""
+        buffer = self.network.buffer(name)
+        if buffer is None:
+            buffer = self.network.buffers[self.network.fold(name)] = Buffer(name, kind)
+            self.tell(BufferAdded(buffer, wanted))
+        return buffer
+
+    def close(self, buffer: Buffer) -> None:
+        """Take a buffer away; the one of the server stays."""
+        if buffer.kind != "server":
+            self.network.buffers.pop(self.network.fold(buffer.name), None)
+            self.tell(BufferRemoved(buffer))
+
+    def add(self, buffer: Buffer, message: Message, *, live: bool = True) -> None:
+        """Put a message at the end of a timeline."""
+        timeline = buffer.timeline
+        timeline.messages.append(message)
+        if message.msgid:
+            timeline.by_msgid[message.msgid] = message
+        self.tell(MessageAdded(buffer, message, live))
+
+    def person(self, nick: str) -> Person:
+        """The person of that nick, who becomes known if they were not."""
+        folded = self.network.fold(nick)
+        found = self.network.people.get(folded)
+        if found is None:
+            found = self.network.people[folded] = Person(nick)
+        return found

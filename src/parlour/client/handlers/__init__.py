@@ -1,0 +1,25 @@
+"""What is done about each command and numeric that a server sends: one function each, in its family's file."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parlour.client.engine import Engine
+    from parlour.client.lines import Line
+
+Handler = Callable[["Engine", "Line"], None]
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def on(*commands: str) -> Callable[[Handler], Handler]:
+    """Declare what handles these commands and numerics."""
+
+    def declare(handler: Handler) -> Handler:
+        HANDLERS.update(dict.fromkeys(commands, handler))
+        return handler
+
+    return declare
+
+
+from parlour.client.handlers import channels, connection, messages  # noqa: E402, F401, they fill the table
