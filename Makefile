@@ -48,6 +48,8 @@ docs: $(RUNTIME)
 	mv docs/configuration.md.new docs/configuration.md
 	$(BIN)/python -m parlour.protocols.irc.reference > docs/ircv3.md.new
 	mv docs/ircv3.md.new docs/ircv3.md
+	$(BIN)/python -m parlour.protocols.text.reference < docs/plain-text.md > docs/plain-text.md.new
+	mv docs/plain-text.md.new docs/plain-text.md
 
 format: $(DEVELOP)
 	$(BIN)/ruff check --fix-only --quiet .
