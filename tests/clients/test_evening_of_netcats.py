@@ -357,11 +357,11 @@ STAGES = (come, gather, pair_off, take_turns, listen, ring, meet_irssi, part_and
 def test_an_evening_of_netcats(tmp_path: Path) -> None:
     with Server(tmp_path, "127.0.0.1:0", "--text", "127.0.0.1:0") as server, ExitStack() as stack:
         words = by_nc(server.addresses("text")[0])
-        typists = [stack.enter_context(Typist(name, *words)) for name in ("ann", "bob", "cat", "dan")]
+        ann, bob, cat, dan = (stack.enter_context(Typist(name, *words)) for name in ("ann", "bob", "cat", "dan"))
         client = stack.enter_context(Irssi(tmp_path / "eve", "eve", LINES))
-        evening = Evening(server, *typists, Person("eve", client, irssi.MANNERS), tmp_path / "raw")
+        evening = Evening(server, ann, bob, cat, dan, Person("eve", client, irssi.MANNERS), tmp_path / "raw")
         for stage in STAGES:
             stage(evening)
         assert server.stop() == 0
-        for typist in (evening.cat, evening.dan):
+        for typist in (cat, dan):
             assert typist.rest() == ["*** The server is shutting down. Good bye."]
