@@ -145,7 +145,7 @@ def test_a_name_that_no_room_can_have_is_refused() -> None:
         $ann> /join an-attic-above-all-others
         $ann< #an-attic-above-all-others is too long for the name of a room.
         $ann> /join
-        $ann< It is typed like this: /join <room> [key]. A line that begins with a blank is always text.
+        $ann< It is typed like this: /join <room> [key]. … Not sent: /join
     """)
 
 
@@ -228,7 +228,7 @@ def test_something_is_said_to_one_alone() -> None:
         $ann> /msg dora hello
         $ann< Nobody called dora is here; GET shows who is. Not sent: hello
         $ann> /msg bob
-        $ann< It is typed like this: /msg <id|name> <text>. A line that begins with a blank is always text.
+        $ann< It is typed like this: /msg <id|name> <text>. … Not sent: /msg bob
     """)
 
 
@@ -337,7 +337,7 @@ def test_what_there_is_to_type_is_shown() -> None:
         $ann<   which you have first and #OVER# hands over; in simplex only you speak.
         $ann.
         $ann> /help frobnicate
-        $ann< It is typed like this: /help [command]. A line that begins with a blank is always text.
+        $ann< It is typed like this: /help [command]. … Not sent: /help frobnicate
         $ann> /help
     """)
     lines = world.clients["$ann"].lines
@@ -357,11 +357,11 @@ def test_what_is_no_command_is_not_said_to_anybody() -> None:
         $ann~
         $bob~
         $ann> /mgs bob a secret
-        $ann< There is no command /mgs; did you mean /msg? A line that begins with a blank is always text.
+        $ann< There is no command /mgs; did you mean /msg? … Not sent: /mgs bob a secret
         $ann> /xyzzy
-        $ann< There is no command /xyzzy. /help shows those there are. A line that begins with a blank is always text.
+        $ann< There is no command /xyzzy. /help shows those there are. … Not sent: /xyzzy
         $ann> GET me a beer
-        $ann< It is typed like this: GET. A line that begins with a blank is always text.
+        $ann< It is typed like this: GET. … Not sent: GET me a beer
         $bob.
         $ann>  /xyzzy
         $bob< <ann> /xyzzy

@@ -17,7 +17,7 @@ from parlour.protocols.text.forms import CR_LF, LF, TextForm, TextForms
 from parlour.protocols.text.grammar import Call, Misused, Text, Unknown, read
 from parlour.protocols.text.plain import action
 from parlour.protocols.text.registry import WRITE
-from parlour.protocols.text.speaking import speak
+from parlour.protocols.text.speaking import give_back, speak
 from parlour.wire.telnet import TypedLines
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -140,11 +140,11 @@ class TextConnection(Handling):
                 self._go()
             case Misused(command):
                 self.charge(WRITE)
-                context.say(words.MISUSED.format(grammar=command.grammar))
+                give_back(context, words.MISUSED.format(grammar=command.grammar), line)
             case Unknown(word, near):
                 self.charge(WRITE)
                 known = words.UNKNOWN if near is None else words.UNKNOWN_NEAR
-                context.say(known.format(word=word, near=near.shown if near is not None else ""))
+                give_back(context, known.format(word=word, near=near.shown if near is not None else ""), line)
 
     def _is_free(self, line: bytes) -> bool:
         """Whether a line may come at any pace: only one with nothing in it."""
