@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ WITHOUT = (
 )  # fmt: skip
 
 STEPS = st.one_of(
-    st.tuples(st.just("type"), st.sampled_from(NAMES), st.sampled_from(WITH_TEXT)),
+    st.tuples(st.just("type"), st.sampled_from(NAMES), st.just(WITH_TEXT[0])),
     st.tuples(st.just("type"), st.sampled_from(NAMES), st.sampled_from(WITH_TEXT)),
     st.tuples(st.just("type"), st.sampled_from(NAMES), st.sampled_from(WITHOUT)),
     st.tuples(st.just("noise"), st.sampled_from(NAMES), st.binary(max_size=20)),
@@ -42,7 +43,7 @@ class Evening:
     """People in a world of their own, what they typed, and whose connection that went over."""
 
     def __init__(self, *, paced: bool) -> None:
-        options = {"exempt": (), "flood_burst": 4, "flood_lines_per_s": 2} if paced else {}
+        options: dict[str, Any] = {"exempt": (), "flood_burst": 4, "flood_lines_per_s": 2} if paced else {}
         self.world = TypedWorld(**options)
         self.now: dict[str, Typist] = {}
         self.all: list[Typist] = []
@@ -57,7 +58,10 @@ class Evening:
         if typist is None or typist.connection is None:
             typist = self.now[name] = self.world.typist(name)
             self.all.append(typist)
+            # Somebody may have taken the name meanwhile.
             typist.send(name)
+            if typist.connection is not None and typist.connection.user is None:
+                typist.send(f"x{len(self.all)}")
         return typist if typist not in self.leaving else None
 
     def take(self, step: tuple[str, str, object], cut: int) -> None:
@@ -152,7 +156,7 @@ def _live(typist: Typist) -> list[str]:
     return [line for line in lines if not re.match(r"\d\d:\d\d ", line)]
 
 
-@given(st.lists(st.tuples(STEPS, st.integers(0, 12)), max_size=40), st.booleans())
+@given(st.lists(st.tuples(STEPS, st.integers(0, 12)), min_size=20, max_size=80), st.booleans())
 def test_whatever_three_people_type_is_said_to_those_it_is_for_or_comes_back(
     steps: list[tuple[tuple[str, str, object], int]], paced: bool
 ) -> None:
