@@ -1,0 +1,71 @@
+"""Where a command was typed: the client, the engine of one network, a buffer, and the face that it was typed into."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+from parlour.client.model import Buffer, Network
+
+if TYPE_CHECKING:
+    from parlour.client.client import Client
+
+    from parlour.client.engine import Engine
+
+
+class Face(Protocol):
+    """What a command may ask of the face that it was typed into."""
+
+    def show(self, buffer: Buffer, lines: list[str], *, error: bool = False) -> None:
+        """Show lines in a buffer, to nobody but the user. They may hold what others wrote, and are not clean."""
+
+    def switch(self, engine: "Engine", buffer: Buffer) -> None:
+        """Go to a buffer: what is typed next is for it."""
+
+    def leave(self) -> None:
+        """End the client, saying what has not been delivered."""
+
+    def act(self, action: str, argument: str = "") -> bool:
+        """Do what only some faces can (see `actions`); False where this one cannot."""
+
+
+class Unfit(Exception):
+    """What was typed cannot be done; the sentence says why, and what to do. It goes back to whoever typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ctx:
+    """Where a command was typed."""
+
+    client: "Client"
+    engine: "Engine"
+    buffer: Buffer
+    face: Face
+
+    @property
+    def network(self) -> Network:
+        """What is known of the network."""
+        return self.engine.network
+
+    def say(self, *lines: str) -> None:
+        """Tell the user something where they typed."""
+        self.face.show(self.buffer, list(lines))
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """Give what was typed back with a sentence."""
+        raise Unfit(sentence)
+
+    def channel(self, name: str = "") -> Buffer:
+        """The buffer of a channel, or of the one that the user looks at."""
+        if not name:
+            if self.buffer.kind != "channel":
+                self.refuse("This is no channel: name one, as in #attic.")
+            return self.buffer
+        found = self.network.buffer(name)
+        if found is None or found.kind != "channel":
+            self.refuse(f"You are not in {name}; /join {name} enters it.")
+        return found
+
+    def partner(self, nick: str = "") -> str:
+        """A nick, or that of whom the user talks with here."""
+        if not nick and self.buffer.kind != "conversation":
+            self.refuse("Say whom: a nick is missing.")
+        return nick or self.buffer.name

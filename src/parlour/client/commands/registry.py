@@ -1,0 +1,176 @@
+"""The slash commands: what each takes is read from its handler's signature, what it does from its docstring."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+
+if TYPE_CHECKING:
+    from parlour.client.commands.context import Ctx
+
+Handler = Callable[..., None]
+
+Kind = Literal["word", "rest", "count", "nick", "channel", "where", "command", "emoji", "server"]
+
+Rest = Annotated[str, "rest"]
+"""Of a handler's last parameter: all that is left of what was typed, with its spaces and line ends."""
+Count = Annotated[str, "count"]
+"""A number from 1, in digits."""
+Nick = Annotated[str, "nick"]
+Channel = Annotated[str, "channel"]
+Where = Annotated[str, "where"]
+"""A channel, a nick, or * for the server's own buffer."""
+CommandName = Annotated[str, "command"]
+Emoji = Annotated[str, "emoji"]
+Server = Annotated[str, "server"]
+
+Duplex = Literal["full", "half", "simplex"]
+Switch = Literal["on", "off"]
+
+COUNT_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a command takes: a word of some kind, one of some words, or the rest of the line."""
+
+    name: str
+    default: str | None
+    choices: tuple[str, ...]
+    kind: Kind
+
+    @property
+    def needed(self) -> bool:
+        """Whether it may not be left out."""
+        return self.default is None
+
+    def is_left_out_before(self, word: str, ctx: "Ctx") -> bool:
+        """Whether it is not there, as what stands in its place is something else."""
+        if self.needed:
+            return False
+        network = ctx.network
+        if self.kind == "channel":
+            return not network.is_channel(word)
+        if self.kind == "count":
+            return not _is_count(word)
+        if self.kind == "nick":
+            return network.person(bare_nick(word)) is None
+        return self.kind == "where" and word[0] in "+-"
+
+    def takes(self, word: str, ctx: "Ctx") -> bool:
+        """Whether a word may stand for it."""
+        if self.choices:
+            return word.lower() in self.choices
+        if self.kind == "count":
+            return _is_count(word)
+        if self.kind == "channel":
+            return ctx.network.is_channel(word)
+        if self.kind == "nick":
+            return not ctx.network.is_channel(word)
+        return self.kind != "command" or bare(word) in COMMANDS
+
+    @property
+    def shown(self) -> str:
+        """How it is written: `<text>`, or `[full|half|simplex]` for one that may be left out."""
+        words = "|".join(self.choices) or self.name
+        if self.needed:
+            return words if self.choices else f"<{words}>"
+        return f"[{words}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. `names` are all that it goes by, the first of them is the usual one; `help` is the first line of the
+    handler's docstring."""
+
+    names: tuple[str, ...]
+    handler: Handler
+    parameters: tuple[Parameter, ...]
+    online: bool
+    family: str
+    help: str
+
+    @property
+    def grammar(self) -> str:
+        """What it takes: `/call <nick> [full|half|simplex]`."""
+        return " ".join([f"/{self.names[0]}", *(parameter.shown for parameter in self.parameters)])
+
+    @property
+    def details(self) -> list[str]:
+        """What else there is to say of it, in lines."""
+        return [line.strip() for line in (inspect.getdoc(self.handler) or "").split("\n")[2:]]
+
+    def arguments(self, rest: str, ctx: "Ctx") -> list[str] | None:
+        """What stands behind the command, by its parameters; None when it does not fit them."""
+        found: list[str] = []
+        rest = rest.strip()
+        for parameter in self.parameters:
+            if not rest:
+                return None if parameter.needed else found
+            if parameter.kind == "rest":
+                return [*found, rest]
+            word, after = first_word(rest)
+            if parameter.default is not None and parameter.is_left_out_before(word, ctx):
+                found.append(parameter.default)
+                continue
+            rest = after
+            if not parameter.takes(word, ctx):
+                return None
+            if parameter.kind == "nick":
+                word = bare_nick(word)
+            found.append(word.lower() if parameter.choices else word)
+        return None if rest else found
+
+
+COMMANDS: dict[str, Command] = {}
+"""All commands by all their names, in small letters and without the slash."""
+
+
+def command(*names: str, online: bool = True) -> Callable[[Handler], Handler]:
+    """Declare a handler with its names; `online` tells that it asks something of the server, which must be there."""
+
+    def declare(handler: Handler) -> Handler:
+        parameters = tuple(map(_parameter, list(inspect.signature(handler).parameters.values())[1:]))
+        text = (inspect.getdoc(handler) or "").partition("\n")[0]
+        made = Command(names, handler, parameters, online, handler.__module__.rpartition(".")[2], text)
+        COMMANDS.update(dict.fromkeys(names, made))
+        return handler
+
+    return declare
+
+
+def bare(word: str) -> str:
+    """The name of a command without its slash, in small letters."""
+    return word.removeprefix("/").lower()
+
+
+def bare_nick(word: str) -> str:
+    """A nick as it was typed or completed, without the sign behind it."""
+    return word.rstrip(":,") or word
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """The first word of a text, and what is behind it, without the space between."""
+    word, *rest = text.split(None, 1)
+    return word, rest[0] if rest else ""
+
+
+def near(name: str) -> Command | None:
+    """The command that may have been meant."""
+    from difflib import get_close_matches  # most mistype nothing
+
+    found = get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.6)
+    return COMMANDS[found[0]] if found else None
+
+
+def _is_count(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= COUNT_DIGITS and int(word) > 0
+
+
+def _parameter(given: inspect.Parameter) -> Parameter:
+    default = None if given.default is given.empty else given.default
+    name = given.name.replace("_or_", "|").replace("_", " ")
+    if get_origin(given.annotation) is Literal:
+        return Parameter(name, default, get_args(given.annotation), "word")
+    kind: Any = "word" if given.annotation is str else get_args(given.annotation)[1]
+    return Parameter(name, default, (), kind)

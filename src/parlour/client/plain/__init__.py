@@ -1,0 +1,1 @@
+"""Plain lines: what arrives is a line, what is typed is sent."""
