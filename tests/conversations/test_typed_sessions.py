@@ -64,10 +64,10 @@ def test_a_session_is_opened_with_an_id_or_a_name(line: str) -> None:
 
 REFUSED = {
     "with nobody": ("CONNECT", "It is typed like this: CONNECT <id|name> [full|half|simplex]. …"),
-    "with an id that nobody has": ("CONNECT 7", "Nobody called 7 is here; GET shows who is."),
-    "with a huge one": (f"CONNECT {'9' * 300}", f"Nobody called {'9' * 60}… is here; GET shows who is."),
-    "with a negative one": ("CONNECT -1", "Nobody called -1 is here; GET shows who is."),
-    "with none": ("CONNECT 0", "Nobody called 0 is here; GET shows who is."),
+    "with an id that nobody has": ("CONNECT 7", "Nobody has the id 7; GET shows who is here."),
+    "with a huge one": (f"CONNECT {'9' * 300}", f"Nobody has the id {'9' * 60}…; GET shows who is here."),
+    "with a negative one": ("CONNECT -1", "Nobody has the id -1; GET shows who is here."),
+    "with none": ("CONNECT 0", "Nobody has the id 0; GET shows who is here."),
     "with digits of another script": ("CONNECT ٢", "Nobody called ٢ is here; GET shows who is."),
     "with a name that nobody has": ("CONNECT dora", "Nobody called dora is here; GET shows who is."),
     "with yourself": ("CONNECT ann", "That is yourself."),

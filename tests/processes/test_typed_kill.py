@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import netcat
 from tests.support.irc import HISTORY_CAPABILITIES, Line
-from tests.support.netcat import Typist, by_nc
+from tests.support.netcat import Typist, by_nc, come
 from tests.support.process import Server
 from tests.support.talk import run_of
 
@@ -28,10 +28,7 @@ SAID = 2000
 
 def typists(stack: ExitStack, server: Server) -> list[Typist]:
     """All of them, who have said their names."""
-    made = [stack.enter_context(Typist(name, *by_nc(server.addresses("text")[0]))) for name in NAMES]
-    for typist in made:
-        typist.type(typist.name)
-        typist.expect(f"Hello {typist.name}, …")
+    made = [come(stack, server, name) for name in NAMES]
     for typist in made:
         typist.news()
     return made

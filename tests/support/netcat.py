@@ -8,11 +8,13 @@ import select
 import signal
 import subprocess
 import time
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
 from tests.support.irc import DEADLINE_S, Address, Closed
 from tests.support.play import matches
+from tests.support.process import Server
 from tests.support.programs import programs_missing
 
 _NUMBERS = itertools.count(1)
@@ -186,10 +188,20 @@ class Typist:
         if not data:
             raise Closed("closed")
         *lines, self._buffer = (self._buffer + data).split(b"\n")
-        self._lines += [line.decode().removesuffix("\r") for line in lines]
+        self._lines += [line.decode(errors="replace").removesuffix("\r") for line in lines]
 
 
 def names_in(table: list[str]) -> dict[str, tuple[str, str]]:
     """What GET showed: by name the id, and FREE or BUSY."""
     rows = (re.fullmatch(r" *(\d+)  (\S+) +(FREE|BUSY)(?:  you)?", line) for line in table)
     return {row[2]: (row[1], row[3]) for row in rows if row}
+
+
+def come(stack: ExitStack, server: Server, name: str, *, tls: bool = False) -> Typist:
+    """Somebody who has said their name, and read what there was to read then."""
+    address = server.addresses("text_tls" if tls else "text")[0]
+    typist = stack.enter_context(Typist(name, *(by_openssl(address) if tls else by_nc(address))))
+    typist.type(name)
+    typist.expect(f"Hello {name}, …")
+    typist.news()
+    return typist

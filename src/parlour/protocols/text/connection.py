@@ -190,7 +190,9 @@ class TextConnection(Handling):
     def tick(self, active_s: float) -> None:
         """A second has passed."""
         if self.peer.user is None and active_s - self.since_s >= self.host.registration_s:
-            self.goodbye(words.NO_NAME_IN_TIME.format(seconds=f"{self.host.registration_s:.0f}"))
+            seconds = f"{self.host.registration_s:.0f}"
+            time = "1 second" if seconds == "1" else f"{seconds} seconds"
+            self.goodbye(words.NO_NAME_IN_TIME.format(time=time))
 
     def renewed(self, changes: list[str], policy: StrictTransport | None) -> None:  # noqa: ARG002, it is IRC's
         """The server's settings are others from now on."""

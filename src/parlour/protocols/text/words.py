@@ -5,8 +5,11 @@ from parlour.wire.telnet import LONGEST
 
 TEXT_ALL_THE_SAME = "A line that begins with a blank is always text."
 
+NOBODY = "Nobody called {0} is here; GET shows who is."
+NO_SUCH_ID = "Nobody has the id {0}; GET shows who is here."
+
 WORDS: dict[Why, str] = {
-    Why.NO_SUCH_NICK: "Nobody called {0} is here; GET shows who is.",
+    Why.NO_SUCH_NICK: NOBODY,
     Why.NO_SUCH_CHANNEL: "There is no room {0}; /rooms shows those there are.",
     Why.NO_SUCH_TARGET: "There is nothing of {0} that you may read: what is said in a room is for those in it.",
     Why.NOT_ON_CHANNEL: "You are not in {0}; /join {0} takes you there.",
@@ -50,7 +53,7 @@ WORDS: dict[Why, str] = {
     Why.BAN_TOO_WIDE: "{0} means nearly everybody.",
     Why.NO_SUCH_BAN: "There is no ban of {0}.",
     Why.SHUT_OUT: "You are banned from this server.",
-    Why.OFFLINE: "Nobody called {0} is here; GET shows who is.",
+    Why.OFFLINE: NOBODY,
     Why.YOURSELF: "That is yourself.",
     Why.BUSY_YOURSELF: "You are BUSY yourself; #GOODBYE# ends your session.",
     Why.BUSY_OTHER: "{0} is BUSY, in a session with somebody else.",
@@ -65,7 +68,7 @@ WORDS: dict[Why, str] = {
     Why.NO_FLOOR: "There is a floor to hand over in half duplex only.",
     Why.NOT_YOUR_FLOOR: "{0} has the floor.",
     Why.ONLY_LISTENING: "Only {0} speaks in this session (simplex).",
-    Why.BAD_BLOCK: "Nobody called {0} is here.",
+    Why.BAD_BLOCK: NOBODY,
     Why.NOT_BLOCKED: "You do not block {0}.",
     Why.BLOCKS_FULL: "You block as many as you may; /unblock one first.",
     Why.BUSY: "Too much is going on at the moment; try again later.",
@@ -80,7 +83,16 @@ SUBJECT_LETTERS = 60
 def why(refusal: Refusal) -> str:
     """A refusal in words."""
     subject = (part if len(part) <= SUBJECT_LETTERS else f"{part[:SUBJECT_LETTERS]}…" for part in refusal.subject)
-    return WORDS[refusal.why].format(*subject, "", "", "")
+    said = WORDS[refusal.why]
+    if said == NOBODY and _is_number(refusal.subject):
+        said = NO_SUCH_ID
+    return said.format(*subject, "", "", "")
+
+
+def _is_number(subject: tuple[str, ...]) -> bool:
+    """Whether it was meant as an id: no name is a number."""
+    digits = subject[0].removeprefix("-") if subject else ""
+    return digits.isascii() and digits.isdigit()
 
 
 # Coming and going
@@ -94,7 +106,7 @@ NAME_TOO_LONG = "That is too long for a name: {limit} bytes are the most."
 NAME_FIRST = "{command} is a command, and comes after your name."
 NO_NAME = "No name was found for you in {tries} tries. Come again."
 NO_PASSWORD = "None of {tries} passwords was the right one. Come again."
-NO_NAME_IN_TIME = "You did not say your name within {seconds} seconds"
+NO_NAME_IN_TIME = "You did not say your name within {time}"
 WELCOME = "Hello {name}, your id is {id}. /help shows what there is to type, #CLOSE# ends your connection."
 NAMED = "You are called {name} now."
 BANNED = "You are banned from this server{terms}"
