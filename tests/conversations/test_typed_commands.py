@@ -141,7 +141,7 @@ def test_a_name_that_no_room_can_have_is_refused() -> None:
         $ann> /who
         $ann~
         $ann> /join #a,b
-        $ann< '#a,b' cannot be the name of a room: it begins with #, and has no blanks and commas in it.
+        $ann< '#a,b' cannot be the name of a room: that is one word, without commas.
         $ann> /join an-attic-above-all-others
         $ann< #an-attic-above-all-others is too long for the name of a room.
         $ann> /join

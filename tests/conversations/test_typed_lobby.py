@@ -236,6 +236,35 @@ def test_whoever_missed_less_than_twenty_is_shown_twenty_all_the_same() -> None:
     assert [line.split("> ")[1] for line in shown_past(ann)[2:-1]] == [str(number) for number in range(11, 31)]
 
 
+@pytest.mark.parametrize("closes", [False, True], ids=["and comes back to it", "and goes and comes again"])
+def test_whoever_leaves_the_lobby_is_shown_all_since_then(closes: bool) -> None:
+    world = TypedWorld()
+    world.play("""
+        bob> JOIN #lobby
+        $ann> #CLOSE#
+        bob> PRIVMSG #lobby :before
+    """)
+    del world.clients["$ann"]
+    world.clock.wall_ms += 1000
+    world.play("""
+        $ann> hello
+        $ann> /part
+    """)
+    for number in range(1, 31):
+        world.clock.wall_ms += 1000
+        world.play(f"bob> PRIVMSG #lobby :{number}")
+    ann = world.clients["$ann"]
+    assert isinstance(ann, Typist)
+    if closes:
+        ann.send("#CLOSE#")
+        ann = world.typist("ann")
+        ann.send("ann")
+    else:
+        ann.lines  # noqa: B018, they are read by it
+        ann.send("/join lobby")
+    assert [line.split("> ")[1] for line in shown_past(ann)[2:-1]] == [str(number) for number in range(1, 31)]
+
+
 def test_when_the_server_has_started_again_it_knows_when_they_left() -> None:
     world = TypedWorld()
     world.play("""

@@ -238,6 +238,21 @@ def test_in_a_session_nothing_but_it_is_shown_and_then_how_much_was_missed() -> 
     """)
 
 
+def test_what_one_says_oneself_was_not_missed() -> None:
+    TypedWorld().play("""
+        dan> JOIN #lobby
+        $ann> /who
+        $bob> CONNECT ann
+        dan> PRIVMSG #lobby :one
+        $ann> /msg #lobby not now
+        dan> PRIVMSG #lobby :two
+        $ann~
+        $ann> #GOODBYE#
+        $ann< *** The session with bob is over.
+        $ann< *** Meanwhile you missed 2 lines in #lobby: /history shows them.
+    """)
+
+
 def test_of_many_missed_lines_it_is_told_how_all_are_shown() -> None:
     world = TypedWorld()
     world.play("""
@@ -292,6 +307,7 @@ def test_a_room_may_be_entered_in_a_session_and_is_shown_after_it() -> None:
         $ann.
         $ann> #GOODBYE#
         $ann< *** The session with bob is over.
+        $ann< *** Meanwhile you missed 1 line in #attic: /history shows it.
         cem> PRIVMSG #attic :now
         $ann< [#attic] <cem> now
         $ann.
@@ -734,7 +750,7 @@ def test_whoever_is_blocked_is_told_only_that_no_sessions_are_taken() -> None:
         $bob> /who
         $ann~
         $ann> /block bob
-        $ann< You hear nothing from bob any more; they are told that you take no sessions.
+        $ann< You take no sessions and no messages from bob now; they are told just that.
         $bob~
         $bob> CONNECT ann
         $bob< ann takes no sessions.
@@ -743,7 +759,7 @@ def test_whoever_is_blocked_is_told_only_that_no_sessions_are_taken() -> None:
         $ann> CONNECT bob
         $ann< You block bob, until you type /unblock bob.
         $ann> /unblock 2
-        $ann< You hear from bob again.
+        $ann< You take sessions and messages from bob again.
         $bob> CONNECT ann
         $bob< *** You are in a session with ann …
     """)
@@ -757,7 +773,7 @@ def test_whoever_is_blocked_in_a_session_is_in_it_no_more() -> None:
         $bob~
         $ann> /block bob
         $ann< *** The session with bob is over.
-        $ann< You hear nothing from bob any more; they are told that you take no sessions.
+        $ann< You take no sessions and no messages from bob now; they are told just that.
         $bob< *** ann has ended the session.
     """)
 

@@ -12,7 +12,7 @@ from tests.support.typed import TypedWorld
 
 PAGE_TEXT = (Path(__file__).parents[3] / "docs" / "plain-text.md").read_text(encoding="utf-8")
 
-TOUR = {
+TOUR: dict[str, list[tuple[str, str | None]]] = {
     "coming": [
         ("ann", None),
         ("ann", "ann"),

@@ -27,7 +27,7 @@ BYTE_ORDER_MARK = "\ufeff"
 class TextConnection(Handling):
     """A sans-I/O front: lines that people type come in, lines that they read go out."""
 
-    __slots__ = ("_context", "_engagement", "_forms", "_guessed", "admitted", "arrivals", "chosen", "form", "lines",
+    __slots__ = ("_context", "_forms", "_guessed", "admitted", "arrivals", "chosen", "engagement", "form", "lines",
                  "put_out_of", "since_s", "tries")  # fmt: skip
 
     def __init__(self, host: Host, peer: Peer, forms: TextForms, form: TextForm) -> None:
@@ -50,7 +50,7 @@ class TextConnection(Handling):
         self._guessed = False
         """Whether the command at hand might have been meant as text."""
         self._context = Context(self, host, peer)
-        self._engagement = Engagement(self, host.network)
+        self.engagement = Engagement(self, host.network)
 
     def greet(self) -> None:
         """Say the first word."""
@@ -169,7 +169,7 @@ class TextConnection(Handling):
         """The bytes that tell the user of an event between them and another."""
         user = self.peer.user
         assert user is not None
-        lines = self._engagement.told(user, event)
+        lines = self.engagement.told(user, event)
         return b"".join(map(self.form.line, lines))
 
     def told_in_irc(self, line: str) -> None:

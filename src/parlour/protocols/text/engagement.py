@@ -58,6 +58,15 @@ class Engagement:
                     self._connection.arrivals.ended()
                 return [self._ending(why, own=own).format(name=name), *self._missed(user)]
 
+    def entered(self, scope: int, said: int) -> None:
+        """The user has entered a room in which so much had been said."""
+        self._said[scope] = said
+
+    def spoke(self, scope: int) -> None:
+        """The user has said something in a room: that they do not miss."""
+        if scope in self._said:
+            self._said[scope] += 1
+
     def _ending(self, why: str, *, own: bool) -> str:
         if why == LEFT:
             return words.OTHER_LEFT
@@ -75,7 +84,7 @@ class Engagement:
         lines = []
         for scope, room in user.channels.items():
             count = room.scope.said - self._said.get(scope, room.scope.said)
-            if count:
+            if count > 0:
                 which = "" if scope == chosen else f" {room.name}"
                 number = f" {count}" if count > PAGE or which else ""
                 missed, them = ("1 line", "it") if count == 1 else (f"{count} lines", "them")

@@ -36,6 +36,7 @@ async def enter(ctx: Context, name: str, key: str | None = None) -> None:
     if event is None:
         ctx.say(ctx.goes_to)
         return
+    ctx.connection.engagement.entered(room.scope.id, room.scope.said)
     ctx.host.show(ctx.peer, room.scope.id)
     _show_entered(ctx, room)
     await show_last(ctx, room)

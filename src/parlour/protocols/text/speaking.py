@@ -45,6 +45,7 @@ async def tell(ctx: Context, target: str, text: str, *, shown: str) -> Said | No
     except Refusal as refusal:
         give_back(ctx, words.why(refusal), shown)
         return None
+    ctx.connection.engagement.spoke(event.scope)
     return event
 
 

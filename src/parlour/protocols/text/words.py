@@ -28,7 +28,7 @@ WORDS: dict[Why, str] = {
     Why.NICK_RESERVED: "Nobody can be called {0}: names that end so are kept for services.",
     Why.NICK_IN_USE: "Somebody called {0} is here already.",
     Why.NICK_LOOKS_TAKEN: "{0} looks too much like the name of somebody who is here.",
-    Why.BAD_CHANNEL_NAME: "{0!r} cannot be the name of a room: it begins with #, and has no blanks and commas in it.",
+    Why.BAD_CHANNEL_NAME: "{0!r} cannot be the name of a room: that is one word, without commas.",
     Why.CHANNEL_NAME_TOO_LONG: "{0} is too long for the name of a room.",
     Why.CHANNEL_LOOKS_TAKEN: "{0} looks too much like the name of another room.",
     Why.NOT_OPERATOR: "Only an operator of {0} may do that.",
@@ -103,6 +103,8 @@ ASK_NAME = "What is your name?"
 ASK_PASSWORD = "What is the password of this server?"
 BAD_PASSWORD = "That is not the password."
 NAME_TOO_LONG = "That is too long for a name: {limit} bytes are the most."
+FOR_IRC = "Here people type plain text, by nc or telnet: an IRC client has to connect to another port."
+FOR_BROWSERS = "Here people type plain text, by nc or telnet: there is no web page."
 NAME_FIRST = "{command} is a command, and comes after your name."
 NO_NAME = "No name was found for you in {tries} tries. Come again."
 NO_PASSWORD = "None of {tries} passwords was the right one. Come again."
@@ -180,5 +182,5 @@ NOT_ANSWERED = "*** {name} did not answer."
 TOO_LATE = "A session has just ended, so this may not be for {room}; type it again in a moment if it is."
 TOO_LATE_FOR_ALL = "A session has just ended, so this is for nobody."
 ASKED = {True: "From now on you are asked before a session begins.", False: "From now on sessions begin at once."}
-BLOCKED = "You hear nothing from {name} any more; they are told that you take no sessions."
-UNBLOCKED = "You hear from {name} again."
+BLOCKED = "You take no sessions and no messages from {name} now; they are told just that."
+UNBLOCKED = "You take sessions and messages from {name} again."

@@ -52,7 +52,10 @@ async def ask(ctx: Context, switch: Switch) -> None:
 
 @command("/block")
 async def block(ctx: Context, id_or_name: str) -> None:
-    """Hear nothing more from somebody, whatever they are called."""
+    """Take no sessions and no messages from somebody.
+
+    It stays so when they take another name, and ends when they leave.
+    """
     name = ctx.nick_of(id_or_name)
     await ctx.happen(blocks.block, name)
     await ctx.happen(sessions.close_blocked)
@@ -61,6 +64,6 @@ async def block(ctx: Context, id_or_name: str) -> None:
 
 @command("/unblock")
 async def unblock(ctx: Context, id_or_name: str) -> None:
-    """Hear from somebody again."""
+    """Take sessions and messages from somebody again."""
     event = await ctx.happen(blocks.unblock, ctx.nick_of(id_or_name))
     ctx.say(words.UNBLOCKED.format(name=event.shown))
