@@ -54,7 +54,6 @@ REFUSED = {
     "one with a NUL": (b"a\0b", "That line went to nobody: text has to be UTF-8, without NUL characters."),
     "a command": ("GET", "GET is a command, and comes after your name."),
     "a command in small letters": ("connect", "connect is a command, and comes after your name."),
-    "a browser's": ("GET / HTTP/1.1", "GET is a command, and comes after your name."),
     "a command with a slash": ("/join #attic", "/join is a command, and comes after your name."),
     "what only looks like one": ("/frobnicate", "/frobnicate is a command, and comes after your name."),
 }  # fmt: skip
@@ -70,6 +69,37 @@ def test_a_name_that_nobody_may_have_is_asked_for_again(name: str | bytes, why: 
     assert ann.lines == [why, "What is your name?"]
     ann.send("ann")
     assert ann.lines[0].startswith("Hello ann,")
+
+
+IRC = "Here people type plain text, by nc or telnet: an IRC client has to connect to another port."
+WEB = "Here people type plain text, by nc or telnet: there is no web page."
+
+WRONG_HERE = {
+    "an IRC client": ("CAP LS 302", IRC),
+    "an old IRC client": ("NICK ann", IRC),
+    "an IRC client that says its user first": ("USER ann 0 * :Ann", IRC),
+    "a browser": ("GET / HTTP/1.1", WEB),
+    "what a browser can be made to send": ("POST /?x=1 HTTP/1.1", WEB),
+}
+
+
+@pytest.mark.parametrize("password", ["", "secret"], ids=["", "where a password is asked for"])
+@pytest.mark.parametrize(("line", "why"), WRONG_HERE.values(), ids=WRONG_HERE.keys())
+def test_a_program_that_is_wrong_here_is_told_so_and_closed_at_once(line: str, why: str, password: str) -> None:
+    world = TypedWorld(password=hash_password(password) if password else "")
+    ann = world.typist("ann")
+    ann.send(line, "", "ann", "hello")
+    assert ann.wire.closed
+    assert ann.wire.sent.decode().splitlines()[1:] == [why, "Good bye."]
+    assert not world.node.network.users
+
+
+@pytest.mark.parametrize("name", ["NICK", "Cap", "USER", "nick"])
+def test_somebody_may_be_called_like_a_word_of_a_program(name: str) -> None:
+    world = TypedWorld()
+    ann = world.typist("ann")
+    ann.send(name)
+    assert ann.lines[1].startswith(f"Hello {name},")
 
 
 def test_a_name_is_asked_for_three_times() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import netcat
+from tests.support import irssi, netcat
 from tests.support.irc import DEADLINE_S, insecure_context
+from tests.support.irssi import Irssi
 from tests.support.netcat import Typist, by_nc, come
 from tests.support.process import Server
 
@@ -194,10 +195,21 @@ def test_what_is_no_utf_8_is_answered_and_the_next_line_is_said(server: Server) 
 def test_a_browser_is_told_that_it_is_wrong_here(server: Server) -> None:
     host, port = text_address(server)
     with socket.create_connection((host, port), DEADLINE_S) as browser, browser.makefile(encoding="utf-8") as told:
-        browser.sendall(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nUser-Agent: x\r\nAccept: */*\r\n\r\n".encode())
-        answer = told.read()
-    assert "This is Parlour" in answer
-    assert answer.endswith("Good bye.\n")
+        browser.sendall(f"POST / HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 4\r\n\r\nann\nspam\n".encode())
+        assert told.read().splitlines() == [
+            "This is Parlour. What is your name?",
+            "Here people type plain text, by nc or telnet: there is no web page.",
+            "Good bye.",
+        ]
+
+
+@pytest.mark.clients
+@pytest.mark.skipif(irssi.missing() is not None, reason=irssi.missing() or "")
+def test_irssi_is_told_that_it_is_wrong_here(server: Server, tmp_path: Path) -> None:
+    host, port = text_address(server)
+    with Irssi(tmp_path / "eve", "eve") as eve:
+        eve.type(f"/connect {host} {port}")
+        eve.expect(r"an IRC client has to connect to another port\.", r"Connection lost to 127\.0\.0\.1")
 
 
 def test_tls_on_the_port_without_it_is_closed_and_harms_nobody(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Coming: a connection is asked for the server's password, if there is one, and for a name."""
 
+import re
+
 from parlour.core.names import user_name
 from parlour.core.refusals import Refusal, Why
 from parlour.protocols.text import words
@@ -10,6 +12,12 @@ from parlour.protocols.text.rooms import enter
 
 TRIES = 3
 """So often a name, or the password, is asked for."""
+
+PROGRAMS = {
+    words.FOR_IRC: re.compile(r"CAP (LS|REQ|END)\b|NICK [^ ]+$|USER ([^ ]+ ){3}"),
+    words.FOR_BROWSERS: re.compile(r"[A-Z]+ [^ ]+ HTTP/\d"),
+}
+"""How programs begin that speak something else, and what there is to tell whoever uses them."""
 
 BEFORE_A_NAME = frozenset({"close", "help"})
 """What may be typed instead of a name."""
@@ -29,12 +37,20 @@ async def answer(ctx: Context, line: str) -> None:
         await typed.command.handler(ctx, *typed.arguments)
     elif not said:
         ask(ctx)
+    elif (why := _wrong_here(said)) is not None:
+        ctx.say(why)
+        ctx.connection.goodbye("Another protocol", told=words.GOODBYE)
     elif ctx.host.password and not ctx.connection.admitted:
         await _take_password(ctx, line)
     elif isinstance(typed, Text) and said.upper() not in WRITTEN:
         await _take_name(ctx, typed.text)
     else:
         fail(ctx, _no_name(typed, said))
+
+
+def _wrong_here(line: str) -> str | None:
+    """What to tell the program that sent a line, if it is no person's."""
+    return next((why for why, beginning in PROGRAMS.items() if beginning.match(line)), None)
 
 
 def _no_name(typed: Call | Misused | Unknown | Text, line: str) -> str:
