@@ -530,6 +530,42 @@ def test_when_the_other_is_lost_or_put_out_of_the_network_what_comes_soon_comes_
     """)
 
 
+def test_while_nobody_can_be_shown_that_it_is_over_all_that_comes_comes_back() -> None:
+    world = TypedWorld()
+    world.play("""
+        $cem> /who
+        $ann> /who
+        $bob> CONNECT ann
+        $ann~
+        $cem~
+    """)
+    world.disk.slow = True
+    world.play("""
+        $bob> still here
+        $bob> #GOODBYE#
+        $ann.
+    """)
+    world.pass_time(1.5)
+    world.disk.finish()
+    world.pass_time(GRACE_S - 0.5)
+    world.play("""
+        $ann< <bob> still here
+        $ann< *** bob has ended the session.
+    """)
+    world.play(f"""
+        $ann> a secret
+        $ann< {LATE} Not sent: a secret
+    """)
+    world.pass_time(0.5)
+    world.disk.slow = False
+    world.disk.finish()
+    world.play("""
+        $ann> for all
+        $ann.
+        $cem<< <ann> for all
+    """)
+
+
 def test_when_nobody_answered_what_comes_soon_comes_back_to_both() -> None:
     world = TypedWorld()
     world.play("""

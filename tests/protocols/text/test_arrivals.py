@@ -26,7 +26,7 @@ def test_what_waits_when_a_session_ends_is_late_however_long_it_waits() -> None:
     watch = Watch()
     arrivals = Arrivals(TypedLines(), watch)
     arrivals.feed(b"a\nb\n")
-    arrivals.ended()
+    arrivals.ended().render()
     watch.s += GRACE_S
     arrivals.feed(b"c\n")
     assert late(arrivals) == [True, True, False, False, False]
@@ -35,7 +35,7 @@ def test_what_waits_when_a_session_ends_is_late_however_long_it_waits() -> None:
 def test_what_comes_soon_after_a_session_has_ended_is_late() -> None:
     watch = Watch()
     arrivals = Arrivals(TypedLines(), watch)
-    arrivals.ended()
+    arrivals.ended().render()
     watch.s += GRACE_S - 0.01
     arrivals.feed(b"a\nb")
     watch.s += 0.01
@@ -46,7 +46,7 @@ def test_what_comes_soon_after_a_session_has_ended_is_late() -> None:
 @pytest.mark.parametrize(("own", "lates"), [(True, [False, False]), (False, [True, False])])
 def test_when_another_session_begins_what_comes_is_for_it(own: bool, lates: list[bool]) -> None:
     arrivals = Arrivals(TypedLines(), Watch())
-    arrivals.ended()
+    arrivals.ended().render()
     arrivals.feed(b"a\n")
     arrivals.began(own=own)
     arrivals.feed(b"b\n")
@@ -55,7 +55,7 @@ def test_when_another_session_begins_what_comes_is_for_it(own: bool, lates: list
 
 def test_the_last_line_counts_without_an_end() -> None:
     arrivals = Arrivals(TypedLines(), Watch())
-    arrivals.ended()
+    arrivals.ended().render()
     arrivals.feed(b"a\nb")
     assert arrivals.rest() == [b"b"]
     assert arrivals.is_late(2)
@@ -64,9 +64,47 @@ def test_the_last_line_counts_without_an_end() -> None:
 def test_another_session_may_end_after_that() -> None:
     watch = Watch()
     arrivals = Arrivals(TypedLines(), watch)
-    arrivals.ended()
+    arrivals.ended().render()
     watch.s += 60
     arrivals.feed(b"a\n")
-    arrivals.ended()
+    arrivals.ended().render()
     arrivals.feed(b"b\n")
     assert arrivals.is_late(2)
+
+
+def test_while_the_end_is_not_shown_everything_is_late() -> None:
+    watch = Watch()
+    arrivals = Arrivals(TypedLines(), watch)
+    notice = arrivals.ended()
+    watch.s += 60
+    arrivals.feed(b"a\n")
+    assert notice.render() == b""
+    watch.s += GRACE_S - 0.01
+    arrivals.feed(b"b\n")
+    watch.s += 0.01
+    arrivals.feed(b"c\n")
+    assert late(arrivals)[:3] == [True, True, False]
+
+
+def test_what_comes_before_either_is_shown_is_not_for_the_next_session() -> None:
+    arrivals = Arrivals(TypedLines(), Watch())
+    notice = arrivals.ended()
+    arrivals.began(own=False)
+    arrivals.feed(b"a\n")
+    notice.render()
+    arrivals.feed(b"b\n")
+    assert late(arrivals)[:2] == [True, False]
+
+
+def test_of_two_ends_the_last_counts() -> None:
+    watch = Watch()
+    arrivals = Arrivals(TypedLines(), watch)
+    first, last = arrivals.ended(), arrivals.ended()
+    first.render()
+    watch.s += 60
+    arrivals.feed(b"a\n")
+    last.render()
+    arrivals.feed(b"b\n")
+    watch.s += 60
+    arrivals.feed(b"c\n")
+    assert late(arrivals)[:3] == [True, True, False]

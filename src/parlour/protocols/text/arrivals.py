@@ -11,7 +11,7 @@ GRACE_S = 2.0
 class Arrivals:
     """Counts the lines of a connection as they are `typed`. `clock` gives seconds that never go back."""
 
-    __slots__ = ("_clock", "_count", "_late_upto", "_until_s", "typed")
+    __slots__ = ("_clock", "_count", "_late_upto", "_next_began", "_notice", "_until_s", "typed")
 
     def __init__(self, typed: TypedLines, clock: Callable[[], float]) -> None:
         self.typed = typed
@@ -19,6 +19,10 @@ class Arrivals:
         self._count = 0
         self._late_upto = 0
         self._until_s = 0.0
+        self._notice: Notice | None = None
+        """Of the last session's end, which the user was not shown yet: while the disk is slow, words wait for it."""
+        self._next_began = False
+        """Whether another session has begun since the last ended."""
 
     def feed(self, data: bytes) -> list[bytes | None]:
         """The lines that `data` completes."""
@@ -30,25 +34,54 @@ class Arrivals:
 
     def _counted(self, lines: list[bytes | None]) -> list[bytes | None]:
         self._count += len(lines)
-        if self._until_s:
-            if self._clock() < self._until_s:
-                self._late_upto = self._count
-            else:
-                self._until_s = 0.0
+        if self._notice is not None or self._clock() < self._until_s:
+            self._late_upto = self._count
         return lines
 
-    def ended(self) -> None:
-        """A session was ended by the other: what has come and is not done yet, and what comes soon, is late."""
-        self._until_s = self._clock() + GRACE_S
+    def ended(self) -> "Notice":
+        """A session was ended by the other: what has come and is not done yet is late, and so is what comes until
+        `GRACE_S` after the user is shown it, which is when what this returns is sent."""
         self._late_upto = self._count
+        self._next_began = False
+        self._notice = Notice(self)
+        return self._notice
+
+    def shown(self, notice: "Notice") -> None:
+        """The user is shown that a session has ended."""
+        if notice is self._notice:
+            self._notice = None
+            if not self._next_began:
+                self._until_s = self._clock() + GRACE_S
 
     def began(self, *, own: bool) -> None:
         """A session began: what comes now is for its partner. So is what has come, if it was typed behind an `own`
         command that opened it."""
         self._until_s = 0.0
+        self._next_began = True
         if own:
             self._late_upto = 0
+            self._notice = None
 
     def is_late(self, number: int) -> bool:
         """Whether the line of that number, counted from 1, came too late."""
         return number <= self._late_upto
+
+
+class Notice:
+    """Stands where a user is shown that a session has ended."""
+
+    __slots__ = ("_arrivals",)
+
+    def __init__(self, arrivals: Arrivals) -> None:
+        self._arrivals = arrivals
+
+    def add(self, piece: bytes) -> None:
+        """Nothing is added."""
+
+    def render(self) -> bytes:
+        """No bytes, but it is being sent."""
+        self._arrivals.shown(self)
+        return b""
+
+    def drop(self, pieces: set[int]) -> None:
+        """Nothing to forget."""

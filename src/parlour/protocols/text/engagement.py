@@ -55,7 +55,7 @@ class Engagement:
             case SessionEnded(why=why):
                 self._connection.show_rooms(shown=True)
                 if not own or why == TIMED_OUT:
-                    self._connection.arrivals.ended()
+                    self._connection.peer.put(self._connection.arrivals.ended())
                 return [self._ending(why, own=own).format(name=name), *self._missed(user)]
 
     def entered(self, scope: int, said: int) -> None:
