@@ -6,15 +6,18 @@ import signal
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parlour.server.certificates import fingerprint, self_signed
+from tests.support import netcat
 from tests.support.irc import DEADLINE_S, Client, insecure_context
 from tests.support.log import Log
 from tests.support.manager import Manager
+from tests.support.netcat import Typist, by_nc
 from tests.support.process import Server
 
 pytestmark = pytest.mark.slow
@@ -232,6 +235,31 @@ def test_listeners_come_and_go_and_nobody_is_dropped(tmp_path: Path) -> None:
                 with Client(kept, "eve", insecure_context()) as eve:
                     eve.register()
         assert server.stop() == 0
+
+
+@pytest.mark.skipif(netcat.missing() is not None, reason=netcat.missing() or "")
+def test_listeners_for_plain_text_come_and_go_and_who_types_stays(tmp_path: Path) -> None:
+    with Running(tmp_path) as running, running.server.client("ann") as ann, ExitStack() as stack:
+        ann.join("#lobby")
+        running.reload({"listen.text": ["127.0.0.1:0"]})
+        text = running.port("text")
+        bob = stack.enter_context(Typist("bob", *by_nc(text)))
+        bob.type("bob")
+        bob.expect("You are in #lobby with ann: what you type goes there.")
+        ann.expect(":bob!bob@… JOIN #lobby")
+        running.reload({"listen.text": [], "listen.text_tls": ["127.0.0.1:0"], "text.lobby": "#parlour"})
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(text, DEADLINE_S):
+            pass
+        # Where bob is now has its name before what is said there: it is the lobby no more.
+        bob.type("still here")
+        ann.expect(":bob!bob@… PRIVMSG #lobby :still here")
+        ann.send("PRIVMSG #lobby :so am I")
+        bob.sees("[#lobby] <ann> so am I")
+        with Client(running.port("text_tls"), "cat", insecure_context()) as cat:
+            cat.socket.sendall(b"cat\n")
+            while b"You are in #parlour" not in (data := cat.socket.recv(1 << 16)):
+                assert data
+        bob.sees_nothing()
 
 
 def test_a_port_that_spoke_plain_speaks_tls_and_who_came_before_stays(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.support import netcat
 from tests.support.irc import Client, insecure_context
 from tests.support.manager import Manager
+from tests.support.netcat import Typist, by_nc, come
 from tests.support.process import Server
 
 pytestmark = pytest.mark.slow
@@ -99,6 +101,17 @@ def test_sockets_that_are_handed_over_are_served_by_their_names(tmp_path: Path) 
     assert (tmp_path / "irc.sock").exists()
 
 
+@pytest.mark.skipif(bool(netcat.missing() or netcat.openssl_missing()), reason="nc or openssl is missing")
+def test_sockets_for_plain_text_are_handed_over_as_well(tmp_path: Path) -> None:
+    with Service(tmp_path, "text=0,text_tls=0,irc=0") as server, ExitStack() as stack:
+        assert [kind for kind, _ in server.listening] == ["text", "text_tls", "irc"]
+        ann, bob = come(stack, server, "ann"), come(stack, server, "bob", tls=True)
+        bob.type("hello")
+        ann.sees("* bob joined", "<bob> hello")
+        assert server.stop() == 0
+        assert [each.rest() for each in (ann, bob)] == [["*** The server is shutting down. Good bye."]] * 2
+
+
 def test_sockets_without_names_are_told_apart_by_the_configuration(tmp_path: Path) -> None:
     with ExitStack() as held:
         tls, irc = held_port(held), held_port(held)
@@ -172,6 +185,25 @@ def test_a_server_that_is_restarted_is_the_same_process_on_the_same_sockets_and_
         assert server.stop() == 0
     assert os.umask(before) == before
     assert not (tmp_path / "irc.sock").exists()
+
+
+@pytest.mark.skipif(netcat.missing() is not None, reason=netcat.missing() or "")
+def test_those_who_type_are_told_of_a_restart_and_find_what_was_said_before(tmp_path: Path) -> None:
+    with Server(tmp_path, "127.0.0.1:0", "--text", "127.0.0.1:0") as server, ExitStack() as stack:
+        ann, bob = come(stack, server, "ann"), come(stack, server, "bob")
+        bob.type("hello", "CONNECT ann", "secret")
+        ann.sees("* bob joined", "<bob> hello", "*** You are in a session with bob, …", "<bob> secret")
+        with operator(server, "root") as root:
+            root.send("RESTART")
+            root.rest()
+        assert ann.rest() == bob.rest()[-1:] == ["*** The server is being restarted by root. Good bye."]
+        server.read_announcement()
+        again = stack.enter_context(Typist("again", *by_nc(server.addresses("text")[0])))
+        again.type("ann")
+        again.expect("--- What was said in #lobby (times in UTC)")
+        again.sees("--- …", "… <bob> hello", "--- Now")
+        again.sees_nothing()
+        assert server.stop() == 0
 
 
 def test_a_server_that_could_not_start_again_is_not_restarted(tmp_path: Path) -> None:
