@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from parlour.server.datafolder import put_whole
-from parlour.server.reasons import reason
+from parlour.files import put_whole, reason
 
 VALID_DAYS = 3652  # ten years: nobody renews what they did not ask for
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s.*?\s-----END CERTIFICATE-----", re.DOTALL)

@@ -16,13 +16,13 @@ from typing import Any
 import msgspec
 import platformdirs
 
+from parlour.files import reason
 from parlour.server import sts
 from parlour.server.checks import CHECKS
 from parlour.server.configtable import SECRETS, Setting, sections, table
 from parlour.server.kinds import KINDS
-from parlour.server.reasons import reason
 from parlour.server.settings import Settings
-from parlour.server.tomllines import key_lines
+from parlour.tomllines import key_lines
 
 SYSTEM_FILE = Path("/etc/parlour/parlour.toml")
 

@@ -5,13 +5,12 @@ import errno
 import fcntl
 import os
 import secrets
-import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from parlour.core.cloaks import KEY_BYTES
-from parlour.server.reasons import reason
+from parlour.files import put_whole, reason
 
 
 class DataFolderError(Exception):
@@ -62,26 +61,6 @@ def cloak_key(folder: Path) -> bytes:
             f"{path} is not a key of cloaks: put the right one back, or remove it to have another made"
         )
     return key
-
-
-def put_whole(path: Path, content: bytes, *, mode: int) -> None:
-    """Put a file in its place whole: a stop in between leaves the old one, or none."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner alone
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), mode)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def running(path: Path) -> int | None:

@@ -15,11 +15,10 @@ from pathlib import Path
 import msgspec
 
 from parlour.core.powers import Login
+from parlour.files import put_whole, reason
 from parlour.server.configtext import toml
-from parlour.server.datafolder import put_whole
 from parlour.server.networks import UNIX
 from parlour.server.passwords import hash_password, is_hash
-from parlour.server.reasons import reason
 
 FILE = "operators.toml"
 

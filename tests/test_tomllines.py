@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parlour.server.configtext import toml
-from parlour.server.tomllines import Path, key_lines
+from parlour.tomllines import Path, key_lines
 
 CASES: dict[str, tuple[str, dict[Path, int]]] = {
     "nothing": ("", {}),
