@@ -1,9 +1,9 @@
 """Everything that a key does, in one table: keys, the palette, F1's help and the table in docs/chat.md are made of it.
 
 Keys are named as Textual names them. They are chosen from what terminals really deliver, through tmux and ssh, too:
-no Ctrl with a digit, a sign or Shift, which most cannot send, none that is another key in disguise (Ctrl-I, Ctrl-M, Ctrl-H; Alt-Enter,
-which most send as Enter), and none that only Alt gives, where there is no command for it. Ctrl-A, E, U, W, D, Z, left
-and right stay what they are where text is edited. Some terminals keep F1 and F10 for themselves.
+no Ctrl with a digit, a sign or Shift, which most cannot send; none that is another key in disguise (Ctrl-I, Ctrl-M,
+Ctrl-H, and Alt-Enter, which most send as Enter). Ctrl-A, E, U, W, D, Z, left and right stay what they are where text
+is edited. Some terminals keep F1 and F10 for themselves, so that these have a second key.
 """
 
 from dataclasses import dataclass

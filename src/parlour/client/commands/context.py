@@ -7,7 +7,6 @@ from parlour.client.model import Buffer, Network
 
 if TYPE_CHECKING:
     from parlour.client.client import Client
-
     from parlour.client.engine import Engine
 
 
@@ -69,3 +68,25 @@ class Ctx:
         if not nick and self.buffer.kind != "conversation":
             self.refuse("Say whom: a nick is missing.")
         return nick or self.buffer.name
+
+    def place(self, where: str) -> Buffer:
+        """A buffer by its name, * for the server's, or the one that the user looks at."""
+        if not where:
+            return self.buffer
+        found = self.network.buffer("" if where == "*" else where)
+        if found is None:
+            self.refuse(f"There is nothing open that is called {where}; /join enters a channel, /query begins to talk.")
+        return found
+
+    def reader(self, where: str) -> Buffer:
+        """The buffer of a channel or a person to be written to; a conversation is opened if there is none."""
+        if self.network.is_channel(where):
+            return self.channel(where)
+        return self.engine.doing.query(where)
+
+    def mask(self, nick_or_mask: str) -> str:
+        """The mask for a ban: that of a person's host, if it is known, or of their nick."""
+        if any(sign in nick_or_mask for sign in "!@*?:$~"):
+            return nick_or_mask
+        person = self.network.person(nick_or_mask)
+        return f"*!*@{person.host}" if person is not None and person.host else f"{nick_or_mask}!*@*"

@@ -3,21 +3,24 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-if TYPE_CHECKING:
-    from parlour.client.commands.context import Ctx
+from parlour.client.model import Network
 
 Handler = Callable[..., None]
 
-Kind = Literal["word", "rest", "count", "nick", "channel", "where", "command", "emoji", "server"]
+Kind = Literal["word", "rest", "count", "nick", "addressee", "channel", "here", "where", "command", "emoji", "server"]
 
 Rest = Annotated[str, "rest"]
 """Of a handler's last parameter: all that is left of what was typed, with its spaces and line ends."""
 Count = Annotated[str, "count"]
 """A number from 1, in digits."""
 Nick = Annotated[str, "nick"]
+Addressee = Annotated[str, "addressee"]
+"""A nick with a colon or a comma behind it, which tells it from the text that follows; it may be left out."""
 Channel = Annotated[str, "channel"]
+Here = Annotated[str, "here"]
+"""A channel in front of something else; it may be left out for the one that is looked at."""
 Where = Annotated[str, "where"]
 """A channel, a nick, or * for the server's own buffer."""
 CommandName = Annotated[str, "command"]
@@ -44,35 +47,34 @@ class Parameter:
         """Whether it may not be left out."""
         return self.default is None
 
-    def is_left_out_before(self, word: str, ctx: "Ctx") -> bool:
+    def is_left_out_before(self, word: str, network: Network) -> bool:
         """Whether it is not there, as what stands in its place is something else."""
         if self.needed:
             return False
-        network = ctx.network
-        if self.kind == "channel":
+        if self.kind == "here":
             return not network.is_channel(word)
         if self.kind == "count":
             return not _is_count(word)
-        if self.kind == "nick":
-            return network.person(bare_nick(word)) is None
+        if self.kind == "addressee":
+            return word[-1] not in ":," or network.person(bare_nick(word)) is None
         return self.kind == "where" and word[0] in "+-"
 
-    def takes(self, word: str, ctx: "Ctx") -> bool:
+    def takes(self, word: str, network: Network) -> bool:
         """Whether a word may stand for it."""
         if self.choices:
             return word.lower() in self.choices
         if self.kind == "count":
             return _is_count(word)
         if self.kind == "channel":
-            return ctx.network.is_channel(word)
+            return network.is_channel(word)
         if self.kind == "nick":
-            return not ctx.network.is_channel(word)
+            return not network.is_channel(word)
         return self.kind != "command" or bare(word) in COMMANDS
 
     @property
     def shown(self) -> str:
         """How it is written: `<text>`, or `[full|half|simplex]` for one that may be left out."""
-        words = "|".join(self.choices) or self.name
+        words = "|".join(self.choices) or self.name + ":" * (self.kind == "addressee")
         if self.needed:
             return words if self.choices else f"<{words}>"
         return f"[{words}]"
@@ -100,7 +102,17 @@ class Command:
         """What else there is to say of it, in lines."""
         return [line.strip() for line in (inspect.getdoc(self.handler) or "").split("\n")[2:]]
 
-    def arguments(self, rest: str, ctx: "Ctx") -> list[str] | None:
+    def at(self, before: str, network: Network) -> list[Parameter]:
+        """What may stand behind these words: a parameter, and those behind it for which it may be left out."""
+        left = list(self.parameters)
+        words = before.split()
+        while words and left and left[0].kind != "rest":
+            if not left.pop(0).is_left_out_before(words[0], network):
+                words.pop(0)
+        last = next((at for at, each in enumerate(left) if each.kind not in ("here", "addressee", "count")), len(left))
+        return left[: last + 1]
+
+    def arguments(self, rest: str, network: Network) -> list[str] | None:
         """What stands behind the command, by its parameters; None when it does not fit them."""
         found: list[str] = []
         rest = rest.strip()
@@ -110,13 +122,13 @@ class Command:
             if parameter.kind == "rest":
                 return [*found, rest]
             word, after = first_word(rest)
-            if parameter.default is not None and parameter.is_left_out_before(word, ctx):
+            if parameter.default is not None and parameter.is_left_out_before(word, network):
                 found.append(parameter.default)
                 continue
             rest = after
-            if not parameter.takes(word, ctx):
+            if not parameter.takes(word, network):
                 return None
-            if parameter.kind == "nick":
+            if parameter.kind in ("nick", "addressee"):
                 word = bare_nick(word)
             found.append(word.lower() if parameter.choices else word)
         return None if rest else found
@@ -169,6 +181,8 @@ def _is_count(word: str) -> bool:
 
 def _parameter(given: inspect.Parameter) -> Parameter:
     default = None if given.default is given.empty else given.default
+    if given.annotation in (Here, Addressee):
+        default = ""
     name = given.name.replace("_or_", "|").replace("_", " ")
     if get_origin(given.annotation) is Literal:
         return Parameter(name, default, get_args(given.annotation), "word")

@@ -2,7 +2,7 @@
 
 from parlour.client.commands.context import Ctx, Unfit
 from parlour.client.commands.registry import COMMANDS, first_word, near
-from parlour.client.model import Buffer
+from parlour.client.model import Buffer, MessageKind
 
 
 def run(ctx: Ctx, typed: str) -> bool:
@@ -18,7 +18,7 @@ def run(ctx: Ctx, typed: str) -> bool:
     return True
 
 
-def say(ctx: Ctx, buffer: Buffer, text: str) -> None:
+def say(ctx: Ctx, buffer: Buffer, text: str, kind: MessageKind = "said", reply_to: str = "") -> None:
     """Say something in a buffer, if it can be said there."""
     network = ctx.network
     if not text.strip():
@@ -31,7 +31,7 @@ def say(ctx: Ctx, buffer: Buffer, text: str) -> None:
     if session is not None and not session.ringing and not session.has_floor:
         when = "they hand it over when they are done" if session.duplex == "half" else "in simplex only they speak"
         ctx.refuse(f"{session.partner} has the floor, and this was not sent; {when}.")
-    ctx.engine.sending.say(buffer, text)
+    ctx.engine.sending.say(buffer, text, kind, reply_to)
 
 
 def _command(ctx: Ctx, typed: str) -> None:
@@ -43,7 +43,7 @@ def _command(ctx: Ctx, typed: str) -> None:
         meant = near(name)
         hint = f"did you mean /{meant.names[0]}?" if meant is not None else "/help shows those that there are."
         ctx.refuse(f"There is no command /{name}; {hint} To say it, begin with two slashes.")
-    arguments = command.arguments(rest, ctx)
+    arguments = command.arguments(rest, ctx.network)
     if arguments is None:
         ctx.refuse(f"{command.grammar} is how it is typed: {command.help}")
     if command.online and ctx.network.state != "online":

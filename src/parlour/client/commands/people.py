@@ -1,0 +1,46 @@
+"""People: who they are, who you are."""
+
+from parlour.client.commands.context import Ctx
+from parlour.client.commands.registry import Nick, Rest, command
+
+
+@command("nick")
+def nick(ctx: Ctx, name: str) -> None:
+    """Go by another name."""
+    ctx.engine.doing.set_nick(name)
+
+
+@command("who")
+def who(ctx: Ctx, mask: str = "") -> None:
+    """Show who is in a channel, or whom a mask finds."""
+    ctx.engine.doing.who(mask or (ctx.buffer.name if ctx.buffer.kind != "server" else "*"), ctx.buffer)
+
+
+@command("whois", "w")
+def whois(ctx: Ctx, nick: Nick = "") -> None:
+    """Show what is known of somebody."""
+    ctx.engine.doing.whois(ctx.partner(nick), ctx.buffer)
+
+
+@command("away")
+def away(ctx: Ctx, reason: Rest = "") -> None:
+    """Tell others that you are away, and why."""
+    ctx.engine.doing.set_away(reason or "Away")
+
+
+@command("back")
+def back(ctx: Ctx) -> None:
+    """Tell others that you are back."""
+    ctx.engine.doing.set_away(None)
+
+
+@command("block")
+def block(ctx: Ctx, nick: Nick = "") -> None:
+    """Hear nothing more from somebody, whatever they are called."""
+    ctx.engine.sessions.block(ctx.partner(nick))
+
+
+@command("unblock")
+def unblock(ctx: Ctx, nick: Nick = "") -> None:
+    """Hear from somebody again."""
+    ctx.engine.sessions.unblock(ctx.partner(nick))

@@ -1,0 +1,50 @@
+"""Sessions: an exclusive talk with one other, as on a telephone."""
+
+from parlour.client.commands.context import Ctx
+from parlour.client.commands.registry import Duplex, Nick, Switch, command
+
+
+@command("call")
+def call(ctx: Ctx, nick: Nick, duplex: Duplex = "full") -> None:
+    """Open a session: what you type goes to that one alone.
+
+    In full duplex both of you speak; in half duplex who has the floor speaks, which you
+    have first and /over hands over; in simplex only you speak.
+    """
+    ctx.engine.sessions.call(nick, duplex)
+
+
+@command("accept")
+def accept(ctx: Ctx) -> None:
+    """Begin the session that you are asked for."""
+    ctx.engine.sessions.accept()
+
+
+@command("decline")
+def decline(ctx: Ctx) -> None:
+    """Say that you want no session now."""
+    ctx.engine.sessions.decline()
+
+
+@command("over")
+def over(ctx: Ctx) -> None:
+    """Hand the floor to your partner (half duplex)."""
+    ctx.engine.sessions.over()
+
+
+@command("bye")
+def bye(ctx: Ctx) -> None:
+    """End the session; you both stay connected."""
+    ctx.engine.sessions.bye()
+
+
+@command("free", "get")
+def free(ctx: Ctx) -> None:
+    """Show who is here: number, nick, and whether they are FREE or BUSY."""
+    ctx.engine.sessions.free()
+
+
+@command("ask")
+def ask(ctx: Ctx, on_or_off: Switch) -> None:
+    """Be asked before a session begins, or have it begin at once."""
+    ctx.engine.sessions.ask(on_or_off == "on")
