@@ -25,7 +25,7 @@ LINES = 400
 WIDE = "äöü € 漢字 かな 😀 👩‍👩‍👧 ~"
 """Letters of one and of two columns, and signs of several code points."""
 
-HELP = "/help shows what there is to type, #CLOSE# ends your connection."
+HELP = "Type /help for help, #CLOSE# to leave."
 FULL, HALF, SIMPLEX = "full", "half", "simplex"
 
 
@@ -73,12 +73,12 @@ def begins(opener: Typist, other: Typist, duplex: str = FULL) -> None:
     opener.type(f"CONNECT {other.name}" if duplex == FULL else f"CONNECT {other.name} {duplex}")
     own, others = {
         FULL: ("both of you speak", "both of you speak"),
-        HALF: ("you have the floor, #OVER# hands it over", f"{opener.name} has the floor"),
+        HALF: ("you speak until #OVER#", f"{opener.name} has the floor"),
         SIMPLEX: ("only you speak", f"only {opener.name} speaks"),
     }[duplex]
-    opener.sees(f"*** You are in a session with {other.name} ({duplex}): {own}. #GOODBYE# ends it.")
+    opener.sees(f"*** Session with {other.name} ({duplex}): {own}. #GOODBYE# ends it.")
     other.sees(
-        f"*** You are in a session with {opener.name}, who has opened it ({duplex}): {others}. #GOODBYE# ends it."
+        f"*** {opener.name} opened a session ({duplex}): {others}. #GOODBYE# ends it."
     )
 
 
@@ -260,8 +260,8 @@ def ring(evening: Evening) -> None:
     cat.sees("*** dan is asked whether they want a session. #GOODBYE# gives it up.")
     dan.sees("*** cat asks for a session with you (half): type ACCEPT or DECLINE.")
     dan.type("ACCEPT")
-    cat.sees("*** You are in a session with dan (half): you have the floor, … #GOODBYE# ends it.")
-    dan.sees("*** You are in a session with cat, who has opened it (half): cat has the floor. #GOODBYE# ends it.")
+    cat.sees("*** Session with dan (half): you speak until … #GOODBYE# ends it.")
+    dan.sees("*** cat opened a session (half): cat has the floor. #GOODBYE# ends it.")
     ends(dan, cat)
     dan.type("/ask off")
     dan.sees("From now on sessions begin at once.")
@@ -272,7 +272,7 @@ def meet_irssi(evening: Evening) -> None:
     """One with nc and one with irssi hold a session, which either of them opens."""
     dan, eve = evening.dan, evening.eve
     dan.type("CONNECT 3")
-    dan.sees("*** You are in a session with eve (full): both of you speak. #GOODBYE# ends it.")
+    dan.sees("*** Session with eve (full): both of you speak. #GOODBYE# ends it.")
     eve.client.expect_in("*sessions", r"dan has opened a session with you")
     dan.type(f"can you read this? {WIDE}")
     eve.sees("told", who="dan", text=f"can you read this? {WIDE}")
@@ -284,7 +284,7 @@ def meet_irssi(evening: Evening) -> None:
     dan.sees("*** eve has ended the session.")
     eve.client.type_in("*sessions", "open bob simplex")
     evening.bob.sees(
-        "*** You are in a session with eve, who has opened it (simplex): only eve speaks. #GOODBYE# ends it."
+        "*** eve opened a session (simplex): only eve speaks. #GOODBYE# ends it."
     )
     eve.client.type_in("bob", "listen")
     evening.bob.sees("<eve> listen")

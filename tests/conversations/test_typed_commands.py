@@ -332,7 +332,7 @@ def test_what_there_is_to_type_is_shown() -> None:
         $ann~
         $ann> /help connect
         $ann< CONNECT <id|name> [full|half|simplex]
-        $ann<   Open a session: what you type goes to that one alone.
+        $ann<   Open a session, with that one alone.
         $ann<   In full duplex both of you speak; in half duplex who has the floor speaks,
         $ann<   which you have first and #OVER# hands over; in simplex only you speak.
         $ann.

@@ -50,7 +50,7 @@ def test_commands_are_done_at_once_after_it() -> None:
         $ann< id  name
         $ann<<  2  bob   FREE
         $ann> CONNECT bob
-        $ann< *** You are in a session with bob …
+        $ann< *** Session with bob …
     """)
 
 
@@ -87,7 +87,7 @@ def test_what_was_typed_for_one_partner_does_not_go_to_the_next() -> None:
     ann.send("hello cem")
     world.pass_time(10)
     assert ann.lines[-2:] == [
-        "*** You are in a session with cem, who has opened it (full): both of you speak. #GOODBYE# ends it.",
+        "*** cem opened a session (full): both of you speak. #GOODBYE# ends it.",
         "A session has just ended, so this is for nobody. Not sent: my secret",
     ]
     assert [line for line in cem.lines if "<ann>" in line] == ["<ann> hello cem"]
@@ -323,6 +323,6 @@ def test_two_who_open_one_with_the_same_third_at_the_same_moment() -> None:
     world.clients["$bob"].feed(b"CONNECT cem\n", run=False)
     world.run()
     world.play("""
-        $ann< *** You are in a session with cem …
+        $ann< *** Session with cem …
         $bob< cem is BUSY, in a session with somebody else.
     """)

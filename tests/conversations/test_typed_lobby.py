@@ -127,7 +127,7 @@ def test_without_a_lobby_text_comes_back_with_what_works() -> None:
     ann = world.typist("ann")
     ann.send("ann", "hello?")
     assert ann.lines[1:] == [
-        "Hello ann, your id is 1. /help shows what there is to type, #CLOSE# ends your connection.",
+        "Hello ann, your id is 1. Type /help for help, #CLOSE# to leave.",
         "What you type goes nowhere now: /join enters a room, CONNECT opens a session.",
         f"{NO_ROOM} Not sent: hello?",
     ]

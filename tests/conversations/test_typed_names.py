@@ -15,7 +15,7 @@ def test_whoever_says_a_name_is_welcome() -> None:
     assert ann.lines == ["This is Parlour. What is your name?"]
     ann.send("ann")
     assert ann.lines == [
-        "Hello ann, your id is 1. /help shows what there is to type, #CLOSE# ends your connection.",
+        "Hello ann, your id is 1. Type /help for help, #CLOSE# to leave.",
         "* ann joined",
         "You are in #lobby, and nobody else yet: what you type is for whoever comes.",
     ]

@@ -17,8 +17,8 @@ def test_whoever_wants_to_be_asked_is() -> None:
         $bob> for all
         $bob< ann asks for a session with you: type ACCEPT or DECLINE. Not sent: for all
         $bob> accept
-        $bob< *** You are in a session with ann, who has opened it {FULL}
-        $ann< *** You are in a session with bob {FULL}
+        $bob< *** ann opened a session {FULL}
+        $ann< *** Session with bob {FULL}
         $ann> now
         $bob< <ann> now
     """)
@@ -83,7 +83,7 @@ def test_being_asked_can_be_turned_off_again() -> None:
         $bob> /ask off
         $bob< From now on sessions begin at once.
         $ann> CONNECT bob
-        $bob<< *** You are in a session with ann, who has opened it …
+        $bob<< *** ann opened a session …
     """)
 
 
@@ -107,7 +107,7 @@ def test_whoever_is_blocked_is_told_only_that_no_sessions_are_taken() -> None:
         $ann> /unblock 2
         $ann< You take sessions and messages from bob again.
         $bob> CONNECT ann
-        $bob< *** You are in a session with ann …
+        $bob< *** Session with ann …
     """)
 
 

@@ -16,8 +16,8 @@ def test_two_who_type_have_a_session() -> None:
         $bob~
         $cem~
         $ann> CONNECT bob
-        $ann< *** You are in a session with bob {FULL}
-        $bob< *** You are in a session with ann, who has opened it {FULL}
+        $ann< *** Session with bob {FULL}
+        $bob< *** ann opened a session {FULL}
         $ann> hello bob
         $bob< <ann> hello bob
         $bob> hello ann
@@ -55,8 +55,8 @@ def test_a_session_is_opened_with_an_id_or_a_name(line: str) -> None:
         $ann~
         $bob~
         $ann> {line}
-        $ann< *** You are in a session with bob {FULL}
-        $bob< *** You are in a session with ann, who has opened it {FULL}
+        $ann< *** Session with bob {FULL}
+        $bob< *** ann opened a session {FULL}
     """)
 
 
@@ -131,8 +131,8 @@ def test_in_half_duplex_who_has_the_floor_speaks() -> None:
     TypedWorld().play("""
         $bob> /who
         $ann> CONNECT bob half
-        $ann<< *** You are in a session with bob (half): you have the floor, #OVER# hands it over. #GOODBYE# ends it.
-        $bob<< *** You are in a session with ann, who has opened it (half): ann has the floor. #GOODBYE# ends it.
+        $ann<< *** Session with bob (half): you speak until #OVER#. #GOODBYE# ends it.
+        $bob<< *** ann opened a session (half): ann has the floor. #GOODBYE# ends it.
         $bob> may I?
         $bob< ann has the floor. Not sent: may I?
         $bob> #OVER#
@@ -154,8 +154,8 @@ def test_in_simplex_only_the_opener_speaks() -> None:
     TypedWorld().play("""
         $bob> /who
         $ann> CONNECT bob simplex
-        $ann<< *** You are in a session with bob (simplex): only you speak. #GOODBYE# ends it.
-        $bob<< *** You are in a session with ann, who has opened it (simplex): only ann speaks. #GOODBYE# ends it.
+        $ann<< *** Session with bob (simplex): only you speak. #GOODBYE# ends it.
+        $bob<< *** ann opened a session (simplex): only ann speaks. #GOODBYE# ends it.
         $ann> listen
         $bob< <ann> listen
         $bob> but

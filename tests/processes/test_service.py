@@ -137,8 +137,8 @@ def test_a_socket_that_nobody_knows_the_use_of_keeps_the_server_from_starting(tm
         pass
     assert re.fullmatch(
         r"parlour: systemd handed over 127\.0\.0\.1:\d+ under the name 'parlour\.socket', which does not say what is "
-        r"to be spoken there: write FileDescriptorName= with one of irc, tls, unix, proxied in its socket unit, unix "
-        r"for a path\n",
+        r"to be spoken there: write FileDescriptorName= with one of irc, tls, unix, proxied, text, "
+        r"text_tls in its socket unit, unix for a path\n",
         server.errors,
     )
 
@@ -192,7 +192,7 @@ def test_those_who_type_are_told_of_a_restart_and_find_what_was_said_before(tmp_
     with Server(tmp_path, "127.0.0.1:0", "--text", "127.0.0.1:0") as server, ExitStack() as stack:
         ann, bob = come(stack, server, "ann"), come(stack, server, "bob")
         bob.type("hello", "CONNECT ann", "secret")
-        ann.sees("* bob joined", "<bob> hello", "*** You are in a session with bob, …", "<bob> secret")
+        ann.sees("* bob joined", "<bob> hello", "*** bob opened a session …", "<bob> secret")
         with operator(server, "root") as root:
             root.send("RESTART")
             root.rest()

@@ -144,7 +144,7 @@ def test_a_session_with_whom_there_cannot_be_one_is_refused_in_a_sentence(server
         for typist in (ann, bob):
             typist.sees_nothing()
         ann.type("CONNECT 2")
-        ann.sees("*** You are in a session with bob (full): …")
+        ann.sees("*** Session with bob (full): …")
 
 
 def test_a_mebibyte_without_an_end_is_one_line_that_is_too_long(server: Server) -> None:

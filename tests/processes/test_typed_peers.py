@@ -87,7 +87,7 @@ def test_what_is_piped_into_it_is_all_done_and_answered_before_the_end(tmp_path:
         shown = piped.stdout.splitlines()
         assert shown[:2] == [
             "This is Parlour. What is your name?",
-            "Hello ann, your id is 1. /help shows what there is to type, #CLOSE# ends your connection.",
+            "Hello ann, your id is 1. Type /help for help, #CLOSE# to leave.",
         ]
         assert shown[-8:-5] == ["id  name", " 1  ann   FREE  you", "--- What was said in #lobby (times in UTC)"]
         assert [line.partition(" ")[2] for line in shown[-4:-2]] == ["<ann> 298", "<ann> 299"]
@@ -146,7 +146,7 @@ def test_somebody_whose_cable_is_cut_is_gone_after_a_while(
             typist.news()
         ann.sees("* bob joined")
         bob.type("CONNECT ann")
-        ann.sees("*** You are in a session with bob, …")
+        ann.sees("*** bob opened a session …")
         line.cut()
         if talking:
             ann.type("are you there?")

@@ -35,10 +35,13 @@ from parlour.core.events.sessions import (
     SessionOpened,
 )
 from parlour.core.refusals import Refusal, Why
+from parlour.core.sessions import DUPLEXES
 from parlour.protocols.text import commands, words
+from parlour.protocols.text.columns import width
 from parlour.protocols.text.forms import CR_LF, LF, UNSHOWN, TextForms, recalled
 from parlour.protocols.text.registry import COMMANDS, Command
 from tests.support.surroundings import START_MS
+from tests.support.typed import TypedWorld
 
 
 @pytest.mark.parametrize("why", Why, ids=lambda why: why.name)
@@ -223,3 +226,14 @@ def test_every_sentence_is_said_somewhere() -> None:
     used_there = {"TEXT_ALL_THE_SAME", "NOBODY", "NO_SUCH_ID", "SUBJECT_LETTERS", "LONGEST"}
     named = {name for name in vars(words) if name.isupper()} - used_there
     assert {name for name in named if f"words.{name}" not in source} == set()
+
+
+def test_what_everybody_reads_fits_on_a_screen_of_80_columns() -> None:
+    world = TypedWorld()
+    ann, bob = world.typist("ann"), world.typist("bob")
+    ann.send("annabel1", "/help", *(f"/help {name}" for name in COMMANDS))
+    bob.send("bob")
+    for duplex in DUPLEXES:
+        bob.send(f"CONNECT annabel1 {duplex}", "#GOODBYE#")
+    for typist in (ann, bob):
+        assert [line for line in typist.lines if width(line) > 80] == []

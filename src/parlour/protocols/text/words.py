@@ -109,7 +109,7 @@ NAME_FIRST = "{command} is a command, and comes after your name."
 NO_NAME = "No name was found for you in {tries} tries. Come again."
 NO_PASSWORD = "None of {tries} passwords was the right one. Come again."
 NO_NAME_IN_TIME = "You did not say your name within {time}"
-WELCOME = "Hello {name}, your id is {id}. /help shows what there is to type, #CLOSE# ends your connection."
+WELCOME = "Hello {name}, your id is {id}. Type /help for help, #CLOSE# to leave."
 NAMED = "You are called {name} now."
 BANNED = "You are banned from this server{terms}"
 GOODBYE = "Good bye."
@@ -127,9 +127,9 @@ BROKEN = "Something went wrong here that must not; those who run the server find
 NO_PAST = "What was said before cannot be shown at the moment."
 
 HOW_TO_TYPE = (
-    "In capitals, or behind a slash, the first word is always a command; in small letters",
-    "(get, connect bob, quit) only when nothing else stands in the line, and never in a",
-    "session. " + TEXT_ALL_THE_SAME,
+    "In capitals, or behind a slash, the first word is always a command; in small",
+    "letters (get, connect bob, quit) only when nothing else stands in the line,",
+    "and never in a session. " + TEXT_ALL_THE_SAME,
 )
 
 # Rooms
@@ -160,11 +160,11 @@ NOW = "--- Now"
 
 DUPLEX = {
     "full": ("both of you speak", "both of you speak"),
-    "half": ("you have the floor, #OVER# hands it over", "{name} has the floor"),
+    "half": ("you speak until #OVER#", "{name} has the floor"),
     "simplex": ("only you speak", "only {name} speaks"),
 }
-OPENED = "*** You are in a session with {name} ({duplex}): {who}. #GOODBYE# ends it."
-OPENED_BY_OTHER = "*** You are in a session with {name}, who has opened it ({duplex}): {who}. #GOODBYE# ends it."
+OPENED = "*** Session with {name} ({duplex}): {who}. #GOODBYE# ends it."
+OPENED_BY_OTHER = "*** {name} opened a session ({duplex}): {who}. #GOODBYE# ends it."
 RINGING = "*** {name} is asked whether they want a session. #GOODBYE# gives it up."
 RUNG = "*** {name} asks for a session with you ({duplex}): type ACCEPT or DECLINE."
 RINGS_FOR_YOU = "{name} asks for a session with you: type ACCEPT or DECLINE."

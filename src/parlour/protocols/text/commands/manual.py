@@ -8,7 +8,7 @@ from parlour.protocols.text.registry import COMMANDS, READ, Name, bare, command
 
 @command("/help", "HELP", cost=READ)
 async def show_help(ctx: Context, command: Name = Name("")) -> None:  # noqa: B008, it is a word
-    """Show what there is to type, or more of one command."""
+    """Show this, or more of one command."""
     if command:
         asked = COMMANDS[bare(command)]
         ctx.say(asked.grammar)

@@ -8,7 +8,7 @@ from parlour.protocols.text.speaking import speak, tell
 
 @command("/msg")
 async def msg(ctx: Context, id_or_name: str, text: Rest) -> None:
-    """Say something to one person, or in a room."""
+    """Tell one person something, or a room."""
     event = await tell(ctx, ctx.nick_of(id_or_name), text, shown=text)
     if event is not None and event.to is not None:
         away = ctx.network.users[event.to].away

@@ -8,10 +8,11 @@ from parlour.protocols.text.registry import READ, Count, command
 
 @command("/history", cost=READ)
 async def history(ctx: Context, count: Count = Count(str(PAGE)), room_or_name: str = "") -> None:  # noqa: B008, it is a word
-    """Show the last lines of the session or room that you are in.
+    """Show what was said last, here or there.
 
-    They are 20, or as many as you say. With a name it shows what you and that one
-    said to one another, with #room what was said there: /history 50 #attic.
+    Of the session or room that you are in, the last 20 lines, or as many as you
+    say. With a name, what you and that one said to one another; with #room, what
+    was said there: /history 50 #attic.
     """
     session, chosen = ctx.user.session, ctx.room_chosen
     if room_or_name:

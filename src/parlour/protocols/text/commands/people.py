@@ -17,13 +17,13 @@ LOOKED_AT = 500
 
 @command("GET", cost=READ)
 async def get(ctx: Context) -> None:
-    """Show who is here: id, name, and FREE or BUSY."""
+    """Show who is here, and who is BUSY."""
     await _show(ctx, (user for user in ctx.network.users.values() if sees(ctx.user, user)))
 
 
 @command("/who", cost=READ)
 async def who(ctx: Context, room: str = "") -> None:
-    """Show who is in a room, or in the one that you are in."""
+    """Show who is in the room, or in another."""
     chosen = ctx.room_chosen
     if room:
         found = find_visible(ctx.network, ctx.user, room_name(room))

@@ -13,13 +13,13 @@ LOOKED_AT = 500
 
 @command("/join")
 async def join(ctx: Context, room: str, key: str = "") -> None:
-    """Enter or choose a room: what you type goes there."""
+    """Enter or choose the room you speak in."""
     await enter(ctx, room_name(room), key or None)
 
 
 @command("/part")
 async def part(ctx: Context, room: str = "") -> None:
-    """Leave a room, or the one that you are in."""
+    """Leave the room, or another."""
     chosen = ctx.room_chosen
     if room:
         await leave(ctx, room_name(room))
@@ -31,7 +31,7 @@ async def part(ctx: Context, room: str = "") -> None:
 
 @command("/rooms", cost=READ)
 async def rooms(ctx: Context) -> None:
-    """Show which rooms there are, and how many are in each."""
+    """Show the rooms, and how many are in each."""
     listed = [room for room in ctx.network.channels.values() if is_listed(ctx.user, room)]
     rows = [
         (room.name, str(len(room.members)), "in it" if room.scope.id in ctx.user.channels else "", room.topic)

@@ -8,7 +8,7 @@ from parlour.protocols.text.registry import Duplex, Switch, command
 
 @command("CONNECT")
 async def connect(ctx: Context, id_or_name: str, duplex: Duplex = "full") -> None:
-    """Open a session: what you type goes to that one alone.
+    """Open a session, with that one alone.
 
     In full duplex both of you speak; in half duplex who has the floor speaks,
     which you have first and #OVER# hands over; in simplex only you speak.
@@ -24,7 +24,7 @@ async def goodbye(ctx: Context) -> None:
 
 @command("#OVER#")
 async def over(ctx: Context) -> None:
-    """Hand the floor to your partner (half duplex)."""
+    """Hand the floor over (half duplex)."""
     await ctx.happen(sessions.hand_over)
 
 
@@ -42,9 +42,9 @@ async def decline(ctx: Context) -> None:
 
 @command("/ask")
 async def ask(ctx: Context, switch: Switch) -> None:
-    """Be asked before a session begins, or have it begin at once.
+    """Be asked before a session begins, or not.
 
-    At first it is off: others are connected to you at once, as long as you are FREE.
+    At first it is off: while you are FREE, sessions begin at once.
     """
     await ctx.happen(lambda at: sessions.set_asks(at, asks=switch == "on"))
     ctx.say(words.ASKED[switch == "on"])
@@ -52,9 +52,10 @@ async def ask(ctx: Context, switch: Switch) -> None:
 
 @command("/block")
 async def block(ctx: Context, id_or_name: str) -> None:
-    """Take no sessions and no messages from somebody.
+    """Take nothing more from somebody.
 
-    It stays so when they take another name, and ends when they leave.
+    They are told that you take no sessions. It stays so when they take another
+    name, and ends when they leave.
     """
     name = ctx.nick_of(id_or_name)
     await ctx.happen(blocks.block, name)
@@ -64,6 +65,6 @@ async def block(ctx: Context, id_or_name: str) -> None:
 
 @command("/unblock")
 async def unblock(ctx: Context, id_or_name: str) -> None:
-    """Take sessions and messages from somebody again."""
+    """Take them again."""
     event = await ctx.happen(blocks.unblock, ctx.nick_of(id_or_name))
     ctx.say(words.UNBLOCKED.format(name=event.shown))
