@@ -21,7 +21,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "operating.md"
 NEAR = "127.0.0.7"
 """Where those come from who come to the proxy: an address of this machine that is not the proxy's."""
 
-CONFIG = '[listen]\ntls = []\nproxied = ["127.0.0.1:0"]\n[tls]\nsts_s = 60\nsts_port = 6697\n'
+CONFIG = '[listen]\nirc = []\ntls = []\ntext = []\nproxied = ["127.0.0.1:0"]\n[tls]\nsts_s = 60\nsts_port = 6697\n'
 """Whoever is told for how long to use TLS counts as using it."""
 
 

@@ -68,11 +68,11 @@ def test_ipv6_is_listened_on_by_itself_and_shown_in_brackets(tmp_path: Path) -> 
 
 
 def test_without_a_named_listener_those_of_the_configuration_are_opened(tmp_path: Path) -> None:
-    config = '[listen]\nirc = ["127.0.0.1:0", "127.0.0.1:0"]\ntls = ["127.0.0.1:0"]\n'
+    config = '[listen]\nirc = ["127.0.0.1:0", "127.0.0.1:0"]\ntls = ["127.0.0.1:0"]\ntext = ["127.0.0.1:0"]\n'
     server = Server(tmp_path, config=config)
     server.words = ()
     with server:
-        assert [kind for kind, _ in server.listening] == ["irc", "irc", "tls"]
+        assert [kind for kind, _ in server.listening] == ["irc", "irc", "tls", "text"]
 
 
 def test_when_any_listener_is_named_those_of_the_configuration_are_not_opened(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_whoever_still_owes_a_header_does_not_hold_up_a_stop(tmp_path: Path) -> 
 
 
 def test_a_reload_opens_and_closes_listeners_for_proxies_and_trusts_others(tmp_path: Path, path: Path) -> None:
-    server = Server(tmp_path, config=(config := '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\n'))
+    server = Server(tmp_path, config=(config := '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\n'))
     server.words = ()
     with server, server.client("bob") as bob:
 

@@ -219,7 +219,7 @@ def test_a_server_that_could_not_start_again_is_not_restarted(tmp_path: Path) ->
 
 
 def test_a_restart_takes_up_what_only_a_restart_can_change(tmp_path: Path) -> None:
-    config = '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\nunix = ["old.sock"]\n'
+    config = '[listen]\nirc = ["127.0.0.1:0"]\ntls = []\ntext = []\nunix = ["old.sock"]\n'
     server = Server(tmp_path, config=config)
     server.words = ()
     with server:
