@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+TLS_PORT, PLAIN_PORT = 6697, 6667
+
 
 @dataclass(slots=True)
 class Profile:
@@ -9,11 +11,18 @@ class Profile:
 
     name: str
     host: str
-    port: int = 6697
+    port: int = TLS_PORT
     tls: bool = True
     nick: str = ""
     realname: str = ""
     channels: list[str] = field(default_factory=list)
     """What is joined when it is there, each perhaps with a key behind a blank."""
-    password: str = ""
+    password: str = field(default="", repr=False)
     """The server's, as it was given for this run; it is never written down."""
+    fingerprint: str = ""
+    """The only certificate that is accepted (SHA-256, as in AB:CD:…), where the user has named one for this run."""
+
+    @property
+    def place(self) -> str:
+        """Where it is: `host:port`, an address of IPv6 in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
