@@ -21,13 +21,13 @@ class Terminal:
     With enough `lines` nothing that it shows scrolls away; `extra` is put into its environment.
     """
 
-    def __init__(self, folder: Path, *words: str, lines: int = LINES, **extra: str) -> None:
+    def __init__(self, folder: Path, *words: str, lines: int = LINES, columns: int = COLUMNS, **extra: str) -> None:
         folder.mkdir(exist_ok=True)
         kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
         self._env = {**kept, "HOME": str(folder), "LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC", **extra}
         self._folder = folder
         self._words = words
-        self._size = ("-x", str(COLUMNS), "-y", str(lines))
+        self._size = ("-x", str(columns), "-y", str(lines))
         self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
         self._control: subprocess.Popen[bytes] | None = None
         self._watcher: threading.Thread | None = None
@@ -112,6 +112,10 @@ class Terminal:
         for line in lines:
             self._run("send-keys", "-l", line)
             self._run("send-keys", "Enter")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by tmux's names for them."""
+        self._run("send-keys", *keys)
 
     def screen(self) -> str:
         """What is on the screen, without the blanks at the ends."""
