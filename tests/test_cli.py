@@ -73,6 +73,7 @@ def use_server(monkeypatch: pytest.MonkeyPatch, serve: Callable[[Source], int]) 
 
 COMMANDS = {
     "parlour": [],
+    "parlour chat": ["chat"],
     "parlour serve": ["serve"],
     "parlour config": ["config"],
     "parlour config check": ["config", "check"],
@@ -372,23 +373,35 @@ def test_completion_knows_the_commands(monkeypatch: pytest.MonkeyPatch, parlour:
     monkeypatch.setenv("COMP_WORDS", "parlour c")
     monkeypatch.setenv("COMP_CWORD", "1")
     code, out, _ = parlour()
-    assert (code, out.split()) == (0, ["plain,completion", "plain,config"])
+    assert (code, out.split()) == (0, ["plain,chat", "plain,completion", "plain,config"])
 
 
 # the process
 
 
-def test_help_loads_nothing_that_is_heavy() -> None:
+@pytest.mark.parametrize("words", [["--help"], ["chat", "--help"]], ids=["parlour", "parlour chat"])
+def test_help_loads_nothing_that_is_heavy(words: list[str]) -> None:
     code = (
         "import sys, parlour.cli\n"
-        "try: parlour.cli.main(['--help'])\n"
+        f"try: parlour.cli.main({words!r})\n"
         "except SystemExit: pass\n"
-        "heavy = {'asyncio', 'ssl', 'cryptography', 'uvloop', 'sqlite3', 'msgspec', 'platformdirs'}\n"
+        "heavy = {'asyncio', 'ssl', 'cryptography', 'uvloop', 'sqlite3', 'msgspec', 'platformdirs', 'textual', "
+        "'prompt_toolkit', 'rich'}\n"
         "sys.exit(' '.join(sorted(heavy & set(sys.modules))) or 0)\n"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "Examples:" in ended.stdout
+
+
+def test_the_server_loads_no_face_of_the_client() -> None:
+    code = (
+        "import sys, parlour.cli, parlour.server.run, parlour.server.setup, parlour.server.listeners\n"
+        "drawn = {'textual', 'prompt_toolkit', 'rich', 'parlour.client'}\n"
+        "sys.exit(' '.join(sorted(drawn & set(sys.modules))) or 0)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_reader_that_goes_away_sees_no_traceback() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from parlour import __version__
+from parlour.chat import chat
 from parlour.oper import oper, password
 from parlour.shell import (
     DONE,
@@ -31,6 +32,7 @@ from parlour.shell import (
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     examples=[
         ("parlour serve", "start a server with everything at its default"),
+        ("parlour chat chat.example.org", "talk, in a full screen"),
         ("parlour serve 6667 --tls 6697", "listen for IRC and for IRC over TLS"),
         ("parlour config show --origin", "which settings hold, and why"),
         ("parlour COMMAND --help", "more about a command"),
@@ -197,6 +199,7 @@ def show(config_file: str | None, *, with_origin: bool, as_json: bool) -> None:
     put(text(resolved.settings, resolved.origins if with_origin else None))
 
 
+cli.add_command(chat)
 cli.add_command(password)
 cli.add_command(oper)
 

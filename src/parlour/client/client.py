@@ -12,7 +12,7 @@ from parlour.client.model import Buffer
 from parlour.client.profile import Profile
 from parlour.client.questions import Questions
 from parlour.client.settings import ChatSettings
-from parlour.client.told import Answered, BufferChanged, NickTaken, Told
+from parlour.client.told import Answered, BufferChanged, NickTaken, StateChanged, Told
 from parlour.client.troubles import Refused
 from parlour.client.trust import Trust
 
@@ -64,6 +64,7 @@ class Client:
         """Leave a network, and have it here no more. What is known of it stays in the memory."""
         engine, link = self.engines.pop(name), self._links.pop(name)
         self.memory.note(engine)
+        self.memory.left(name)
         self._do(self._leave(engine, link, reason))
 
     def connect(self, name: str) -> None:
@@ -72,6 +73,7 @@ class Client:
 
     def disconnect(self, name: str, reason: str = "") -> None:
         """Leave a network until `connect`."""
+        self.memory.left(name)
         self._do(self._leave(self.engines[name], self._links[name], reason))
 
     def reconnect(self, name: str) -> None:
@@ -118,6 +120,8 @@ class Client:
             told = engine.take_told()
             if told:
                 anything = True
+                if any(isinstance(each, StateChanged) and each.state == "online" for each in told):
+                    self.memory.used(engine.profile, self._means.clock())
                 self.listener(engine, told)
                 self._ask_for_nicks(engine, told)
         return anything
@@ -153,7 +157,6 @@ class Client:
             await self._ask_nick(engine, "")
         if not profile.password:
             profile.password = await self.settings.password(profile.name)
-        self.memory.used(profile, self._means.clock())
 
     def _ask_for_nicks(self, engine: Engine, told: list[Told]) -> None:
         name = engine.profile.name

@@ -79,13 +79,14 @@ class Memory:
         return next((server.nick for server in self.servers.values() if server.nick), "")
 
     def used(self, profile: Profile, now_ms: int) -> None:
-        """A server is connected to."""
+        """A server has let the user in."""
         server = self._server(profile)
-        server.used_ms = now_ms
+        server.used_ms, server.wanted = now_ms, True
 
-    def forget_server(self, name: str) -> None:
-        """Know nothing of a server any more."""
-        self._state.servers.pop(name, None)
+    def left(self, name: str) -> None:
+        """The user has left a server: it is not connected to unless it is named."""
+        if name in self._state.servers:
+            self._state.servers[name].wanted = False
 
     # Certificates
 
@@ -152,9 +153,9 @@ class Memory:
 
     def note(self, engine: Engine) -> None:
         """Look at what is to be remembered of a network."""
-        if not self._places:
-            return
         profile = engine.profile
+        if not self._places or not self._is_worth_it(engine):
+            return
         server = self._server(profile)
         server.host, server.port, server.tls = profile.host, profile.port, profile.tls
         server.nick, server.realname, server.channels = profile.nick, profile.realname, list(profile.channels)
@@ -166,6 +167,12 @@ class Memory:
         for once, each in waiting.items():
             server.unsent[once] = msgspec.convert(each, Unsent)
         self._sent_on[profile.name] = set(waiting)
+
+    def _is_worth_it(self, engine: Engine) -> bool:
+        """Whether a server is to be remembered: it has let the user in some day, or they have written something."""
+        if engine.profile.name in self._state.servers or engine.network.state == "online":
+            return True
+        return any(buffer.unsent or buffer.draft for buffer in engine.network.buffers.values())
 
     def _note_places(self, engine: Engine, server: Server) -> None:
         name, buffers = engine.profile.name, engine.network.buffers

@@ -66,7 +66,9 @@ class Server(Struct, omit_defaults=True):
     realname: str = ""
     channels: list[str] = field(default_factory=list)
     used_ms: int = 0
-    """When it was last connected to (Unix ms)."""
+    """When it last let the user in (Unix ms)."""
+    wanted: bool = True
+    """Whether it is connected to when no server is named: whether the user was there, and has not left it."""
     places: dict[str, Place] = field(default_factory=dict)
     """By folded name; those that are open."""
     positions: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -146,6 +148,13 @@ class StateFile:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def look(self) -> State:
+        """What is remembered, as far as it can be read; the file is left as it is."""
+        try:
+            return msgspec.json.decode(self.path.read_bytes(), type=State)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return State()
 
     def read(self) -> tuple[State, str]:
         """What is remembered, and a sentence when that could not be read."""
