@@ -95,6 +95,38 @@ def test_what_is_piped_into_it_is_all_done_and_answered_before_the_end(tmp_path:
         assert said_in_lobby(server) == lines
 
 
+@pytest.mark.skipif(netcat.openssl_missing() is not None, reason=netcat.openssl_missing() or "")
+@pytest.mark.parametrize("config", ["", NOBODY_EXEMPT], ids=["at once", "slowed down"])
+def test_what_was_typed_by_somebody_who_waits_for_no_answer_is_done_all_the_same(tmp_path: Path, config: str) -> None:
+    lines = [str(number) for number in range(100)]
+    with Server(tmp_path, *LISTEN, config=config) as server, ExitStack() as stack:
+        ann = come(stack, server, "ann")
+        subprocess.run(
+            # With the last line it says that nothing more comes, and closes.
+            [*by_openssl(server.addresses("text_tls")[0]), "-no_ign_eof"], check=False, capture_output=True,
+            input="\n".join(["bob", *lines]), text=True, timeout=DEADLINE_S,
+        )  # fmt: skip
+        ann.sees("* bob joined", *(f"<bob> {line}" for line in lines), "* bob left")
+        ann.type("GET")
+        ann.sees("id  name", " 1  ann   FREE  you")
+        ann.sees_nothing()
+        assert said_in_lobby(server) == lines
+        assert server.stop() == 0
+
+
+@pytest.mark.skipif(netcat.openssl_missing() is not None, reason=netcat.openssl_missing() or "")
+def test_what_is_still_to_be_done_for_somebody_who_has_gone_keeps_the_server_from_nothing(tmp_path: Path) -> None:
+    config = "[limits]\nexempt = []\nflood_burst = 10\nflood_lines_per_s = 0.1\n"
+    with Server(tmp_path, *LISTEN, config=config) as server, ExitStack() as stack:
+        ann = come(stack, server, "ann")
+        bob = stack.enter_context(Typist("bob", *by_openssl(server.addresses("text_tls")[0]), "-no_ign_eof"))
+        bob.type("bob", *["hello"] * 100)
+        ann.sees("* bob joined", *["<bob> hello"] * 9)
+        assert bob.rest()
+        assert server.stop() == 0
+        assert ann.rest() == ["*** The server is shutting down. Good bye."]
+
+
 # One that is gone without a word
 
 

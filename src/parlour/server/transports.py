@@ -26,7 +26,7 @@ LINGER_S = 30.0
 class Transport(asyncio.Protocol):
     """One accepted socket, and the `Link` of its connection."""
 
-    __slots__ = ("_connection", "_language", "_node", "_secure", "_socket", "_tls", "_transport")
+    __slots__ = ("_connection", "_input_over", "_language", "_node", "_secure", "_socket", "_tls", "_transport")
 
     def __init__(self, node: Node, language: Language, *, secure: bool) -> None:
         self._node = node
@@ -35,8 +35,10 @@ class Transport(asyncio.Protocol):
         """Whether the client's words are secret on their way, which another may have seen to."""
         self._tls = False
         """Whether this socket itself has TLS."""
+        self._input_over = False
         self._connection: Connection | None = None
         self._transport: asyncio.Transport | None = None
+        """None as long as there is none, and when it is gone."""
         self._socket: _socket.socket | None = None
 
     # asyncio's calls
@@ -75,6 +77,7 @@ class Transport(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The peer sends nothing more. What it asked for is still answered; then the connection is closed."""
         if self._connection is not None and not self._connection.ended:
+            self._input_over = True
             self._connection.front.end_of_input()
             self._node.wake()
             return not self._tls
@@ -83,9 +86,17 @@ class Transport(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is gone."""
         self._let_go()
+        self._transport = None
+        if exc is None and self._input_over and self._connection is not None and not self._connection.ended:
+            # With TLS nobody is there to read answers when nothing more comes in (asyncio closes then). But what has
+            # come before is still done; the connection is closed from here when it is.
+            return
+        reason = f"Connection lost: {exc.strerror or exc}" if isinstance(exc, OSError) else "Connection closed"
+        self._lost(reason)
+
+    def _lost(self, reason: str) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            reason = f"Connection lost: {exc.strerror or exc}" if isinstance(exc, OSError) else "Connection closed"
             self._node.disconnected(connection, reason)
 
     def pause_writing(self) -> None:
@@ -107,7 +118,8 @@ class Transport(asyncio.Protocol):
     def write(self, data: bytes) -> int:
         """Send; returns how many bytes still wait to be taken."""
         transport = self._transport
-        assert transport is not None
+        if transport is None:
+            return 0
         short = self._connection.short if self._connection is not None else None
         if short is not None:
             try:
@@ -144,7 +156,9 @@ class Transport(asyncio.Protocol):
 
     def close(self) -> None:
         """Close once all that was written is sent."""
-        if self._transport is not None:
+        if self._transport is None:
+            asyncio.get_running_loop().call_soon(self._lost, "Connection closed")
+        else:
             self._let_go()
             self._transport.close()
             if self._transport.get_write_buffer_size():
@@ -156,7 +170,9 @@ class Transport(asyncio.Protocol):
 
     def abort(self) -> None:
         """Close now."""
-        if self._transport is not None:
+        if self._transport is None:
+            asyncio.get_running_loop().call_soon(self._lost, "Connection closed")
+        else:
             self._let_go()
             self._transport.abort()
 
