@@ -29,9 +29,9 @@ TOPIC_COLUMNS = 200
 # Times
 
 
-def clock(at_ms: int) -> str:
-    """The time of day, as 12:03, where the user is."""
-    return time.strftime("%H:%M", time.localtime(at_ms / 1000))
+def clock(at_ms: int, *, seconds: bool = False) -> str:
+    """The time of day, as 12:03 or 12:03:59, where the user is."""
+    return time.strftime("%H:%M:%S" if seconds else "%H:%M", time.localtime(at_ms / 1000))
 
 
 def day(at_ms: int) -> str:
@@ -62,13 +62,21 @@ _MONTHS = (
 
 def line(network: Network, message: Message) -> str:
     """A message as one line, without its time and place."""
-    if message.kind == "said":
-        return f"<{shown(message.nick)}{_to(message)}> {plain(message.text)}"
-    if message.kind == "action":
-        return f"* {shown(message.nick)} {plain(message.text)}"
-    if message.kind == "notice":
-        return f"-{shown(message.nick)}{_to(message)}- {plain(message.text)}"
-    return happened(network, message)
+    text = plain(message.text.replace("\n", " ")) if message.is_speech else happened(network, message)
+    return f"{speaker(message)} {text}".lstrip()
+
+
+def speaker(message: Message) -> str:
+    """Who says something, with the signs that tell how; "" where nobody does."""
+    nick = shown(message.nick)
+    match message.kind:
+        case "said":
+            return f"<{nick}{_to(message)}>"
+        case "action":
+            return f"* {nick}"
+        case "notice":
+            return f"-{nick or 'server'}{_to(message)}-"
+    return ""
 
 
 def _to(message: Message) -> str:

@@ -1,0 +1,224 @@
+"""The plain face: where one is, what is typed there, and what is asked."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from parlour.client.client import Client
+from parlour.client.commands import Ctx, run
+from parlour.client.engine import Engine
+from parlour.client.model import Buffer
+from parlour.client.plain.manner import Manner, Teller
+from parlour.client.text import shown
+from parlour.client.told import Answered, BufferAdded, BufferChanged, BufferRemoved, SessionChanged, StateChanged, Told
+
+IN_FLIGHT_MS = 2_000
+"""What is typed so soon after a session has begun or ended may have been meant for the place before."""
+
+LOOK_S = 0.5
+
+
+class PlainFace:
+    """What is typed goes where one is. One is moved when a session begins or ends, and when a channel was entered that
+    one asked for; what was meant for the place before goes nowhere, and comes back."""
+
+    def __init__(self, client: Client, teller: Teller, manner: Manner, *, follows: bool) -> None:
+        """`follows` tells that sessions which others open move one, too."""
+        self.client = client
+        self.left = asyncio.Event()
+        """Set when the user wants to leave."""
+        self.place: tuple[Engine, Buffer] | None = None
+        self.moved: Callable[[], None] = lambda: None
+        """Called when one is somewhere else."""
+        self._teller = teller
+        self._manner = manner
+        self._follows = follows
+        self._before: tuple[Engine, Buffer] | None = None
+        """Where one was before the session."""
+        self._moved_ms = 0
+        self._moved_from: Buffer | None = None
+        self._hung_up = False
+        """Whether the user was the last to end the session."""
+        self.answers = 0
+        """How many times something has happened that a command may have asked for."""
+        self.was_refused = False
+        """Whether the server has refused something before one was where one wanted to be."""
+        self._news = asyncio.Event()
+
+    def begin(self) -> None:
+        """Listen, and be where one was the last time, if that is still known."""
+        client = self.client
+        client.listener = self.happened
+        network, name = client.memory.last
+        engine = client.engines.get(network)
+        buffer = engine.network.buffer(name) if engine is not None else None
+        if self._follows and not self._manner.to and engine is not None and buffer is not None:
+            self.place = engine, buffer
+
+    async def until(self, holds: Callable[[], bool], patience_s: float | None) -> bool:
+        """Wait until something holds, for so long at most; whether it does."""
+        loop = asyncio.get_running_loop()
+        end = None if patience_s is None else loop.time() + patience_s
+        while not holds():
+            if end is not None and loop.time() >= end:
+                return False
+            self._news.clear()
+            # That a network is not tried any more is not told.
+            wait_s = LOOK_S if end is None else min(LOOK_S, max(0.0, end - loop.time()))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), wait_s)
+        return True
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what is typed has somewhere to go."""
+        engine, buffer = self.where
+        if engine.network.state != "online":
+            return False
+        if self._manner.to:
+            return engine.network.fold(buffer.name) == engine.network.fold(self._manner.to) and self._is_open(buffer)
+        return self._is_open(buffer) or not engine.profile.channels
+
+    @staticmethod
+    def _is_open(buffer: Buffer) -> bool:
+        return buffer.kind == "conversation" or (buffer.joined and buffer.kind == "channel")
+
+    # What happens
+
+    def happened(self, engine: Engine, told: list[Told]) -> None:
+        """Something has happened."""
+        for each in told:
+            self._teller.happened(engine, [each])
+            match each:
+                case StateChanged() if each.state == "online":
+                    self._go_to_first(engine)
+                case Answered() if each.error:
+                    self.was_refused = True
+                    self.answers += 1
+                case BufferChanged() if each.buffer.joined:
+                    self.answers += 1
+                case BufferAdded() if each.wanted and self._is_to_be_shown(engine, each.buffer):
+                    self._go(engine, each.buffer)
+                case BufferRemoved() if self.place is not None and self.place[1] is each.buffer:
+                    self._go(engine, self._another(engine))
+                case SessionChanged():
+                    self._session_changed(engine, each)
+                    self.answers += 1
+        self._news.set()
+
+    def _go_to_first(self, engine: Engine) -> None:
+        """Go where one was told to go on the command line; that is in the first network."""
+        to, network = self._manner.to, engine.network
+        if not to or engine is not next(iter(self.client.engines.values())):
+            return
+        found = network.buffer(to)
+        if not network.is_channel(to):
+            self._go(engine, engine.doing.query(to))
+        elif found is None or not found.joined:
+            at_first = {network.fold(each.split(" ")[0]) for each in engine.profile.channels}
+            if network.fold(to) not in at_first:
+                engine.doing.join(to)
+        else:
+            self._go(engine, found)
+
+    def _is_to_be_shown(self, engine: Engine, buffer: Buffer) -> bool:
+        network = engine.network
+        if self._manner.to and network.fold(buffer.name) == network.fold(self._manner.to):
+            return True
+        at_first = {network.fold(each.split(" ")[0]) for each in engine.profile.channels}
+        if self.place is None or self.place[1].kind == "server":
+            return not self._manner.to
+        return network.fold(buffer.name) not in at_first
+
+    def _session_changed(self, engine: Engine, told: SessionChanged) -> None:
+        begins = told.what in ("opened", "accepted")
+        if begins and (self._follows or told.session.opener_is_own):
+            if self.place is not None and self.place[1] is not told.buffer:
+                self._before = self.place
+            # Who calls, or accepts, knows that the next line is for the other.
+            self._go(engine, told.buffer, by_others=told.session.opener_is_own == (told.what == "accepted"))
+            self._hung_up = False
+        elif told.what == "closed" and self.place is not None and self.place[1] is told.buffer:
+            before, self._before = self._before, None
+            if before is not None and before[0].network.buffer(before[1].name) is before[1]:
+                self._go(*before, by_others=not self._hung_up)
+        self.moved()
+
+    def _go(self, engine: Engine, buffer: Buffer, *, by_others: bool = False) -> None:
+        was = self.place[1] if self.place is not None else None
+        if was is buffer:
+            return
+        self.place = engine, buffer
+        if self._follows:
+            self.client.memory.last = engine.profile.name, buffer.name
+        if by_others:
+            self._moved_ms, self._moved_from = engine.clock(), was
+        self.moved()
+
+    def _another(self, engine: Engine) -> Buffer:
+        joined = (each for each in engine.network.buffers.values() if each.kind == "channel" and each.joined)
+        return next(joined, engine.network.buffers[""])
+
+    # What is typed
+
+    @property
+    def where(self) -> tuple[Engine, Buffer]:
+        """Where one is; at first in the place of the first server."""
+        if self.place is None or self.place[0] not in self.client.engines.values():
+            engine = next(iter(self.client.engines.values()))
+            self.place = engine, engine.network.buffers[""]
+        return self.place
+
+    @property
+    def prompt(self) -> str:
+        """Where what is typed goes, in a few words."""
+        engine, buffer = self.where
+        name = shown(buffer.name) if buffer.kind != "server" else shown(engine.network.name)
+        if len(self.client.engines) > 1 and buffer.kind != "server":
+            name = f"{shown(engine.network.name)}/{name}"
+        session = buffer.session
+        if session is not None and not session.ringing:
+            name += " (session)" if session.has_floor else " (listening)"
+        return f"{name}> "
+
+    def typed(self, text: str, begun: Buffer | None = None) -> bool:
+        """Something was typed, which was `begun` in a place; False when it goes nowhere and is given back."""
+        engine, buffer = self.where
+        if not text.strip():
+            return True
+        is_text = not text.startswith("/") or text.startswith("//")
+        if begun is None and self._moved_from is not None and engine.clock() - self._moved_ms < IN_FLIGHT_MS:
+            begun = self._moved_from
+        if is_text and begun is not None and begun is not buffer:
+            here, there = shown(buffer.name) or "the server", shown(begun.name) or "the server"
+            why = f"This was begun for {there}, and you are at {here} now; say it again if it is for here. Not sent: "
+            self._teller.note(engine, buffer, [why + text], error=True)
+            self._moved_from = None
+            return False
+        self._hung_up = self._hung_up or text.split(None, 1)[0].lower() == "/bye"
+        done = run(Ctx(self.client, engine, buffer, self), text)
+        self.client.flush()
+        return done
+
+    # What commands ask for
+
+    def show(self, buffer: Buffer, lines: list[str], *, error: bool = False) -> None:
+        """Show lines."""
+        self._teller.note(self.where[0], buffer, lines, error=error)
+
+    def switch(self, engine: Engine, buffer: Buffer) -> None:
+        """Go to a buffer."""
+        self._moved_from = None
+        self._go(engine, buffer)
+
+    def leave(self) -> None:
+        """The user wants to leave."""
+        self.left.set()
+
+    def act(self, action: str, argument: str = "") -> bool:
+        """Of what only some faces can do, this one can show the history."""
+        if action == "history":
+            engine, buffer = self.where
+            self._teller.recall(engine, buffer, int(argument))
+            return True
+        return False
