@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from parlour.protocols.text.plain import plain
+from parlour.wire.plain import plain
 
 GAP = "  "
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parlour.core.events import Event
+from parlour.core.events.people import NickChanged
 from parlour.core.events.sessions import (
     DECLINED,
     LEFT,
@@ -35,6 +36,8 @@ class Engagement:
 
     def told(self, user: User, event: Event) -> list[str]:
         """The lines that tell a user of an event of their session."""
+        if isinstance(event, NickChanged):
+            return [words.RENAMED.format(name=event.source.nick, nick=event.nick)]
         assert isinstance(event, SessionOpened | SessionAccepted | FloorHanded | SessionEnded)
         own = event.source.user == user.id
         name = event.nick if own else event.source.nick

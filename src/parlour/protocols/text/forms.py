@@ -44,7 +44,7 @@ from parlour.core.events.sessions import (
 )
 from parlour.core.names import fold
 from parlour.core.ranks import SIGNS
-from parlour.protocols.text.plain import action, plain, query
+from parlour.wire.plain import action, plain, query
 from parlour.wire.times import clock
 
 LF, CR_LF = "\n", "\r\n"

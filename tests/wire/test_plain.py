@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour.protocols.text.plain import action, plain, query
+from parlour.wire.plain import action, plain, query
 
 CASES = {
     "most texts are plain": ("hello, how are you?", "hello, how are you?"),
