@@ -15,9 +15,9 @@ from parlour.protocols.text.context import Context
 from parlour.protocols.text.engagement import Engagement
 from parlour.protocols.text.forms import CR_LF, LF, TextForm, TextForms
 from parlour.protocols.text.grammar import Call, Misused, Text, Unknown, read
-from parlour.wire.plain import action
 from parlour.protocols.text.registry import WRITE
 from parlour.protocols.text.speaking import give_back, speak
+from parlour.wire.plain import action
 from parlour.wire.telnet import TypedLines
 
 BYTE_ORDER_MARK = "\ufeff"
