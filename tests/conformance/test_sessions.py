@@ -26,9 +26,9 @@ CLAUSES = [
         cleo> SESSION OPEN bob
         bob~
         ann> SESSION OPEN bob
-        ann< :parlour.local FAIL SESSION BUSY_OTHER bob :They are BUSY, in a session with somebody else
+        ann< :parlour.local FAIL SESSION BUSY_OTHER bob :bob is BUSY, in a session with somebody else
         bob> SESSION OPEN ann
-        bob< :parlour.local FAIL SESSION BUSY_YOURSELF ann :You are in a session already, which SESSION CLOSE ends
+        bob< :parlour.local FAIL SESSION BUSY_YOURSELF ann :You are BUSY already, which SESSION CLOSE ends
         ann.
         bob.
     """),

@@ -21,9 +21,9 @@ HANDS_OVER = "/msg *sessions over hands it over, /msg *sessions close ends it."
 FAILING = ":parlour.local FAIL SESSION"
 NO_SESSION = (f"{FAILING} NO_SESSION :You are in no session",
               "You are in no session; /msg *sessions open <nick> opens one.")  # fmt: skip
-BUSY_YOURSELF = (f"{FAILING} BUSY_YOURSELF cleo :You are in a session already, which SESSION CLOSE ends",
-                 "You are in a session already; /msg *sessions close ends it.")  # fmt: skip
-SAME_SESSION = (f"{FAILING} SAME_SESSION bob :You are in a session with them already",
+BUSY_YOURSELF = (f"{FAILING} BUSY_YOURSELF cleo :You are BUSY already, which SESSION CLOSE ends",
+                 "You are BUSY already; /msg *sessions close ends that.")  # fmt: skip
+SAME_SESSION = (f"{FAILING} SAME_SESSION bob :You are in a session with bob already",
                 "You are in a session with bob already.")  # fmt: skip
 NOT_RINGING = f"{FAILING} NOT_RINGING :Nobody asks you for a session", "Nobody asks you for a session."
 NOT_ANSWERED = (f"{FAILING} NOT_ANSWERED :The session has not been accepted yet",

@@ -180,7 +180,7 @@ def test_the_floor_is_handed_to_and_fro() -> None:
         ann> PRIVMSG bob :too early
         ann< :parlour.local NOTICE ann :Not delivered to bob, bob has the floor: too early
         ann> SESSION OVER
-        ann< :parlour.local FAIL SESSION NOT_YOUR_FLOOR bob :They have the floor
+        ann< :parlour.local FAIL SESSION NOT_YOUR_FLOOR bob :bob has the floor
         bob> SESSION OVER
         bob< :bob!bob@127.0.0.1 SESSION FLOOR ann …
         ann< :bob!bob@127.0.0.1 SESSION FLOOR ann …

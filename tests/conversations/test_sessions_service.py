@@ -80,6 +80,77 @@ def test_what_is_written_to_it_is_echoed_to_who_wants_echoes() -> None:
     assert not any(row for rows in world.store.rows.values() for row in rows if "*sessions" in row[8])
 
 
+def test_it_is_reached_among_others_too() -> None:
+    world = crowd("ann", "bob")
+    world.play(f"""
+        ann> PRIVMSG bob,*Sessions,nobody :close
+        ann< {notice(sentences.REFUSED[Why.NO_SESSION])}
+        ann< :parlour.local 401 ann nobody :No such nick/channel
+        bob< :ann!ann@127.0.0.1 PRIVMSG bob :close
+        ann> NOTICE bob,*sessions :close
+        bob< :ann!ann@127.0.0.1 NOTICE bob :close
+        ann.
+    """)
+
+
+def test_a_key_for_saying_it_once_changes_nothing_about_it() -> None:
+    world = World()
+    world.client("ann", "message-tags", "echo-message", "parlour.chat/once")
+    key = "7f9c2ba4e88f827d616045507605853e"
+    for _ in range(2):
+        world.play(f"""
+            ann> @parlour.chat/once={key} PRIVMSG *sessions :close
+            ann< @msgid=… :ann!ann@127.0.0.1 PRIVMSG *sessions :close
+            ann< {notice(sentences.REFUSED[Why.NO_SESSION])}
+            ann.
+        """)
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("WHOIS *sessions", "401 ann *sessions :No such nick/channel"),
+        ("WHO *sessions", "315 ann *sessions :End of WHO list"),
+        ("WHOWAS *sessions", "406 ann *sessions :There was no such nickname"),
+        ("ISON *sessions", "303 ann :"),
+        ("MONITOR + *sessions", "731 ann :*sessions"),
+        ("SESSION OPEN *sessions", "FAIL SESSION OFFLINE *sessions :There is nobody here who goes by that nick"),
+        ("SESSION BLOCK *sessions", "FAIL SESSION OFFLINE *sessions :There is nobody here who goes by that nick"),
+    ],
+)
+def test_it_is_no_user(line: str, answer: str) -> None:
+    crowd("ann").play(f"""
+        ann> {line}
+        ann< :parlour.local {answer}
+    """)
+
+
+def test_people_are_told_whom_they_block_and_how_that_ends() -> None:
+    crowd("ann", "bob").play(f"""
+        ann> SILENCE +b*!*@*
+        ann~
+        ann> PRIVMSG *sessions :open bob
+        ann< {notice("You block bob; /msg *sessions unblock b*!*@* ends that.")}
+        ann> SESSION OPEN bob
+        ann< :parlour.local FAIL SESSION BLOCKED_BY_YOU bob b*!*@* :You block bob, which SESSION UNBLOCK b*!*@* ends
+        ann> PRIVMSG *sessions :list
+        ann< {notice("You are FREE. A session with you begins at once.")}
+        ann< {notice("You hear nothing from: b*")}
+        ann~
+        ann> PRIVMSG *sessions :unblock b*!*@*
+        ann< {notice("You hear from b*!*@* again.")}
+        ann> PRIVMSG *sessions :block bob
+        ann< {notice("You hear nothing more from bob.")}
+        ann> PRIVMSG *sessions :list
+        ann<< {notice("You hear nothing from: bob")}
+        ann~
+        ann> PRIVMSG *sessions :unblock bob
+        ann< {notice("You hear from bob again.")}
+        ann> PRIVMSG *sessions :open bob
+        ann< {notice("You are in a session with bob: …")}
+    """)
+
+
 def test_notices_have_their_time() -> None:
     world = World()
     world.client("ann")

@@ -274,13 +274,13 @@ BAD: dict[str, str] = {
     "SESSION OPEN #attic": "FAIL SESSION OFFLINE #attic :There is nobody here who goes by that nick",
     "SESSION OPEN ANN": "FAIL SESSION YOURSELF :That is yourself",
     "SESSION OPEN bob both": "FAIL SESSION INVALID_DUPLEX both :The duplex of a session is full, half or simplex",
-    "SESSION OPEN cleo": "FAIL SESSION BUSY_OTHER cleo :They are BUSY, in a session with somebody else",
-    "SESSION OPEN eve": "FAIL SESSION TAKES_NO_SESSIONS eve :They take no sessions",
-    "SESSION OPEN fred": "FAIL SESSION BLOCKED_BY_YOU fred :You block them, until SESSION UNBLOCK",
+    "SESSION OPEN cleo": "FAIL SESSION BUSY_OTHER cleo :cleo is BUSY, in a session with somebody else",
+    "SESSION OPEN eve": "FAIL SESSION TAKES_NO_SESSIONS eve :eve takes no sessions",
+    "SESSION OPEN fred": "FAIL SESSION BLOCKED_BY_YOU fred fred :You block fred, which SESSION UNBLOCK fred ends",
     "SESSION BLOCK nobody": "FAIL SESSION OFFLINE nobody :There is nobody here who goes by that nick",
     "SESSION BLOCK ann": "FAIL SESSION YOURSELF :That is yourself",
     "SESSION BLOCK bob": "511 ann bob :Your silence list is full",
-    "SESSION UNBLOCK bob": "FAIL SESSION NOT_BLOCKED bob :You do not block them",
+    "SESSION UNBLOCK bob": "FAIL SESSION NOT_BLOCKED bob :You do not block bob",
     "SESSION UNBLOCK ~z:x": "FAIL SESSION INVALID_PARAMS ~z:x :That is no nick of somebody who is here, and no mask …",
 }
 

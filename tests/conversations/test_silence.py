@@ -23,7 +23,7 @@ def test_who_is_blocked_reaches_nobody_and_is_told_no_more_than_that(how: str) -
         bob> INVITE ann #attic
         bob< :parlour.local 531 bob ann :They take no messages
         bob> SESSION OPEN ann
-        bob< :parlour.local FAIL SESSION TAKES_NO_SESSIONS ann :They take no sessions
+        bob< :parlour.local FAIL SESSION TAKES_NO_SESSIONS ann :ann takes no sessions
         bob> PRIVMSG *sessions :open ann
         bob< :*sessions!sessions@parlour.local NOTICE bob :ann takes no sessions.
         bob.
@@ -55,7 +55,7 @@ def test_the_list_is_shown_and_changed() -> None:
         ann< :ann!ann@127.0.0.1 SILENCE -bob!*@*
         ann< :ann!ann@127.0.0.1 SILENCE -dan!*@*
         ann> SILENCE -bob,+~z:x,+cleo
-        ann< :parlour.local FAIL SILENCE NOT_BLOCKED bob :You do not block them
+        ann< :parlour.local FAIL SILENCE NOT_BLOCKED bob :You do not block bob
         ann< :parlour.local FAIL SILENCE INVALID_PARAMS ~z:x :That is no nick of somebody who is here, and no mask …
         ann< :ann!ann@127.0.0.1 SILENCE +cleo!*@*
         ann.

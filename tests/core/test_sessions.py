@@ -164,7 +164,10 @@ REFUSED: dict[str, tuple[Callable[[Talk], object], tuple[str, str], Why, tuple[s
     "who blocks one, and is busy": (
         lambda talk: (talk.do(BOB, blocks.block, "ann"), talk.do(BOB, sessions.open_session, "cleo")),
         ("bob", FULL), Why.TAKES_NO_SESSIONS, ("bob",)),
-    "whom one blocks": (lambda talk: talk.do(ANN, blocks.block, "bob"), ("bob", FULL), Why.BLOCKED_BY_YOU, ("bob",)),
+    "whom one blocks": (
+        lambda talk: talk.do(ANN, blocks.block, "bob"), ("bob", FULL), Why.BLOCKED_BY_YOU, ("bob", "bob")),
+    "whom a mask of one's means": (
+        lambda talk: talk.do(ANN, blocks.silence, "B*"), ("bob", FULL), Why.BLOCKED_BY_YOU, ("bob", "B*!*@*")),
     "another, from within a session": (lambda talk: talk.open(), ("cleo", FULL), Why.BUSY_YOURSELF, ("cleo",)),
     "the same one again": (lambda talk: talk.open(), ("bob", HALF), Why.SAME_SESSION, ("bob",)),
 }  # fmt: skip

@@ -23,6 +23,14 @@ def blocks(user: User, other: User) -> bool:
     )
 
 
+def entry(user: User, other: User) -> str:
+    """What has to go from a user's list, so that they hear from another: a nick or mask; empty for nothing."""
+    known = user.blocks or {}
+    if other.id in known:
+        return other.nick
+    return next((known[whom] for whom in known if is_mask(whom) and masks.mask(whom).matches(other, hidden=False)), "")
+
+
 def blocked(network: Network, user: User) -> list[str]:
     """Whom a user blocks, as masks: those who are here by their nicks, then the others."""
     if not user.blocks:

@@ -6,7 +6,7 @@ may be done in which of these is one table, `CELLS`; docs/session-extension.md s
 
 from enum import Enum
 
-from parlour.core.blocks import blocks
+from parlour.core.blocks import blocks, entry
 from parlour.core.events.messages import TAGS
 from parlour.core.events.record import NO_SCOPE
 from parlour.core.events.sessions import (
@@ -140,7 +140,7 @@ def open_session(at: Moment, nick: str, duplex: str = FULL) -> SessionOpened:
     with_partner = user.session is not None and user.session is other.session
     _check(user, "open, with the partner" if with_partner else "open", other.nick)
     if blocks(user, other):
-        raise Refusal(Why.BLOCKED_BY_YOU, other.nick)
+        raise Refusal(Why.BLOCKED_BY_YOU, other.nick, entry(user, other))
     if blocks(other, user):
         raise Refusal(Why.TAKES_NO_SESSIONS, other.nick)
     if other.session is not None:

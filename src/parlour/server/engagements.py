@@ -1,10 +1,11 @@
 """Engagements: sessions as they are told, to the two of each and to those who monitor them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from parlour.core.events.people import NickChanged
 from parlour.core.events.sessions import LEFT, FloorHanded, SessionAccepted, SessionEnded, SessionOpened
+from parlour.core.ports import Form
 from parlour.server.connection import Connection
 from parlour.server.monitors import Monitors
 
@@ -35,8 +36,7 @@ class Engagements:
     def renamed(self, event: NickChanged) -> None:
         """Those who monitor a nick that somebody takes who is BUSY are told so: they know them from now on."""
         if event.source.user in self.partners:
-            for connection in self._monitors.of(event.nick):
-                _show(connection, event.nick, event.at_ms, busy=True)
+            _show(self._monitors.of(event.nick), event.nick, event.at_ms, busy=True)
 
     def _opened(self, event: SessionOpened, origin: Connection | None, pieces: list[bytes]) -> None:
         self.partners |= {event.source.user: event.to, event.to: event.source.user}
@@ -69,12 +69,19 @@ class Engagements:
     def _tell_monitors(self, event: OfSession, nick: str, *, busy: bool) -> None:
         """A user is BUSY now, or FREE: to those who monitor them."""
         left = event.source.user if isinstance(event, SessionEnded) and event.why == LEFT else None
-        for connection in self._monitors.of(nick):
-            if connection.user is None or connection.user.id != left:
-                _show(connection, nick, event.at_ms, busy=busy)
+        watching = self._monitors.of(nick)
+        if left is not None:
+            watching = [each for each in watching if each.user is None or each.user.id != left]
+        _show(watching, nick, event.at_ms, busy=busy)
 
 
-def _show(connection: Connection, nick: str, at_ms: int, *, busy: bool) -> None:
-    piece = connection.form.engaged(nick, at_ms, busy=busy)
-    if piece is not None:
-        connection.put(piece)
+def _show(watching: Iterable[Connection], nick: str, at_ms: int, *, busy: bool) -> None:
+    """A user is BUSY now, or FREE: to these connections, encoded once a form."""
+    encoded: dict[Form, bytes | None] = {}
+    for connection in watching:
+        form = connection.form
+        if form not in encoded:
+            encoded[form] = form.engaged(nick, at_ms, busy=busy)
+        piece = encoded[form]
+        if piece is not None:
+            connection.put(piece)

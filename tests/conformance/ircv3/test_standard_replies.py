@@ -98,7 +98,7 @@ PROVOKED: dict[str, tuple[Callable[[World], None], str, str]] = {
     "BUSY_YOURSELF": (listening("half"), "SESSION OPEN dan", "SESSION BUSY_YOURSELF dan"),
     "SAME_SESSION": (listening("half"), "SESSION OPEN bob", "SESSION SAME_SESSION bob"),
     "TAKES_NO_SESSIONS": (blocked_by_bob, "SESSION OPEN bob", "SESSION TAKES_NO_SESSIONS bob"),
-    "BLOCKED_BY_YOU": (bob_blocked, "SESSION OPEN bob", "SESSION BLOCKED_BY_YOU bob"),
+    "BLOCKED_BY_YOU": (bob_blocked, "SESSION OPEN bob", "SESSION BLOCKED_BY_YOU bob bob"),
     "INVALID_DUPLEX": (nothing, "SESSION OPEN ann both", "SESSION INVALID_DUPLEX both"),
     "NO_SESSION": (nothing, "SESSION CLOSE", "SESSION NO_SESSION"),
     "NOT_RINGING": (listening("half"), "SESSION ACCEPT", "SESSION NOT_RINGING"),

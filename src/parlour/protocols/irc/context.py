@@ -104,7 +104,8 @@ class Context(HandlerContext):
             return
         subject = tuple(word(part) for part in refusal.subject)
         if isinstance(words, Fail):
-            self.fail(words.code, *context, *subject, words=words.words)
+            about = {"nick": subject[0], "blocked": subject[-1]} if subject else {}
+            self.fail(words.code, *context, *subject, words=words.words.format(**about))
             return
         if isinstance(words, Worded):
             numeric, said = words.numeric, words.words

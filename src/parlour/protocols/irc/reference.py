@@ -112,7 +112,8 @@ def _numerics() -> str:
 
 
 def _failures() -> str:
-    rows = {(f"`{words.code}`", words.words): None for words in WORDS.values() if isinstance(words, Fail)}
+    said = [words for words in WORDS.values() if isinstance(words, Fail)]
+    rows = {(f"`{words.code}`", words.words.format(nick="bob", blocked="bob")): None for words in said}
     words = (
         "Refusals that no numeric is for, as [standard replies](https://ircv3.net/specs/extensions/standard-replies). "
         "`CHATHISTORY` has those of its specification, and a line that is no text is told with `INVALID_UTF8`."

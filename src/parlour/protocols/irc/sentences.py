@@ -60,11 +60,11 @@ ENDED = {
 REFUSED = {
     Why.OFFLINE: "There is nobody here who goes by {0}.",
     Why.YOURSELF: "That is yourself.",
-    Why.BUSY_YOURSELF: f"You are in a session already; /msg {NAME} close ends it.",
+    Why.BUSY_YOURSELF: f"You are BUSY already; /msg {NAME} close ends that.",
     Why.BUSY_OTHER: "{0} is BUSY, in a session with somebody else. Try again later.",
     Why.SAME_SESSION: "You are in a session with {0} already.",
     Why.TAKES_NO_SESSIONS: "{0} takes no sessions.",
-    Why.BLOCKED_BY_YOU: f"You block {{0}}; /msg {NAME} unblock {{0}} ends that.",
+    Why.BLOCKED_BY_YOU: f"You block {{0}}; /msg {NAME} unblock {{1}} ends that.",
     Why.BAD_DUPLEX: "{0} is no duplex: there are full, half and simplex.",
     Why.NO_SESSION: f"You are in no session; /msg {NAME} open <nick> opens one.",
     Why.NOT_RINGING: "Nobody asks you for a session.",
@@ -78,6 +78,7 @@ REFUSED = {
 """The refusals that are about sessions; what they are about stands in braces."""
 
 ASKS = {True: "You are asked before a session begins.", False: "A session with you begins at once."}
+BLOCKING = "You hear nothing from"
 BLOCKED = "You hear nothing more from {0}."
 UNBLOCKED = "You hear from {0} again."
 UNKNOWN = f"There is no {{0}}; /msg {NAME} help shows what there is."

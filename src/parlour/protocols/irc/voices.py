@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from parlour.core.blocks import blocked
 from parlour.core.model import User
 from parlour.core.refusals import Refusal
 from parlour.core.sessions import state
@@ -112,6 +113,8 @@ class Sentences:
     async def users(self) -> None:
         ctx = self._ctx
         self.say(f"{sentences.standing(ctx.network, ctx.user)} {sentences.ASKS[ctx.user.asks]}")
+        whom = [mask.removesuffix("!*@*") for mask in blocked(ctx.network, ctx.user)]
+        await self._list(sentences.BLOCKING, whom)
         found: dict[str, list[str]] = {"FREE": [], "BUSY": []}
 
         async def note(other: User) -> None:
@@ -119,11 +122,16 @@ class Sentences:
 
         await _show_all(ctx, note)
         for kind, people in found.items():
-            listed = [f"{one}," for one in people[:-1]] + people[-1:]
-            room = BODY_BYTES - len(sentences.notice(ctx.server, ctx.nick, f"{kind}: ").encode())
-            for line in filled(listed, room) if listed else ():
-                self.say(f"{kind}: {line}")
-                await ctx.room()
+            await self._list(kind, people)
+
+    async def _list(self, title: str, found: list[str]) -> None:
+        """Say what was found, in as many lines as it takes; nothing if that is nothing."""
+        ctx = self._ctx
+        listed = [f"{one}," for one in found[:-1]] + found[-1:]
+        room = BODY_BYTES - len(sentences.notice(ctx.server, ctx.nick, f"{title}: ").encode())
+        for line in filled(listed, room) if listed else ():
+            self.say(f"{title}: {line}")
+            await ctx.room()
 
 
 async def _show_all(ctx: Context, show: Callable[[User], Awaitable[None]]) -> None:

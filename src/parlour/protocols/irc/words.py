@@ -11,6 +11,7 @@ from parlour.wire.numerics import Numeric
 class Fail:
     """A standard reply: FAIL, the command, a code, what it was about, and words.
 
+    In the words stands {nick} for whom it was about, {blocked} for the nick or mask that is on one's list.
     `undelivered` says instead, of a message that was refused for it and is given back, why it went to nobody; in it
     stands {target} for whom it was to reach.
     """
@@ -76,23 +77,23 @@ WORDS: dict[Why, Numeric | Worded | Fail] = {
     Why.BUSY: n.RPL_TRYAGAIN,
     Why.OFFLINE: Fail("OFFLINE", "There is nobody here who goes by that nick"),
     Why.YOURSELF: Fail("YOURSELF", "That is yourself"),
-    Why.BUSY_YOURSELF: Fail("BUSY_YOURSELF", "You are in a session already, which SESSION CLOSE ends"),
-    Why.BUSY_OTHER: Fail("BUSY_OTHER", "They are BUSY, in a session with somebody else"),
-    Why.SAME_SESSION: Fail("SAME_SESSION", "You are in a session with them already"),
-    Why.TAKES_NO_SESSIONS: Fail("TAKES_NO_SESSIONS", "They take no sessions"),
+    Why.BUSY_YOURSELF: Fail("BUSY_YOURSELF", "You are BUSY already, which SESSION CLOSE ends"),
+    Why.BUSY_OTHER: Fail("BUSY_OTHER", "{nick} is BUSY, in a session with somebody else"),
+    Why.SAME_SESSION: Fail("SAME_SESSION", "You are in a session with {nick} already"),
+    Why.TAKES_NO_SESSIONS: Fail("TAKES_NO_SESSIONS", "{nick} takes no sessions"),
     Why.TAKES_NO_MESSAGES: n.ERR_CANTSENDTOUSER,
-    Why.BLOCKED_BY_YOU: Fail("BLOCKED_BY_YOU", "You block them, until SESSION UNBLOCK"),
+    Why.BLOCKED_BY_YOU: Fail("BLOCKED_BY_YOU", "You block {nick}, which SESSION UNBLOCK {blocked} ends"),
     Why.BAD_DUPLEX: Fail("INVALID_DUPLEX", "The duplex of a session is full, half or simplex"),
     Why.NO_SESSION: Fail("NO_SESSION", "You are in no session"),
     Why.NOT_RINGING: Fail("NOT_RINGING", "Nobody asks you for a session"),
     Why.NOT_ANSWERED: Fail("NOT_ANSWERED", "The session has not been accepted yet"),
     Why.NO_FLOOR: Fail("NO_FLOOR", "Only in half duplex there is a floor to hand over"),
-    Why.NOT_YOUR_FLOOR: Fail("NOT_YOUR_FLOOR", "They have the floor", "{target} has the floor"),
+    Why.NOT_YOUR_FLOOR: Fail("NOT_YOUR_FLOOR", "{nick} has the floor", "{target} has the floor"),
     Why.ONLY_LISTENING: Fail(
-        "ONLY_LISTENING", "Only they speak in this session", "only {target} speaks in this session (simplex)"
+        "ONLY_LISTENING", "Only {nick} speaks in this session", "only {target} speaks in this session (simplex)"
     ),
     Why.BAD_BLOCK: Fail("INVALID_PARAMS", "That is no nick of somebody who is here, and no mask (nick!user@host)"),
-    Why.NOT_BLOCKED: Fail("NOT_BLOCKED", "You do not block them"),
+    Why.NOT_BLOCKED: Fail("NOT_BLOCKED", "You do not block {nick}"),
     Why.BLOCKS_FULL: n.ERR_SILELISTFULL,
     Why.CANNOT_KEEP: Fail(
         "NOT_DELIVERED", "It cannot be kept at the moment, so it was shown to nobody; try again", "it could not be kept"

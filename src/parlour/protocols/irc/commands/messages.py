@@ -62,18 +62,22 @@ async def _say(ctx: Context, kind: str, targets: str, text: str) -> None:
         try:
             event: Said = await ctx.happen(messages.say, kind, targets, text, tags, None)
         except Refusal as refusal:
-            name = fold(targets)
-            if refusal.why is not Why.NO_SUCH_NICK or name not in SERVICES:
+            if refusal.why is not Why.NO_SUCH_NICK or fold(targets) not in SERVICES:
                 raise
-            await ctx.happen(messages.say_to_service, kind, name, text, tags)
-            # No NOTICE is answered by a program, and tags ask for nothing.
-            if kind == MESSAGE:
-                await SERVICES[name](ctx, text)
+            await _say_to_service(ctx, kind, targets, text, tags)
             return
         if event.to is not None:
             _tell_if_away(ctx, event)
     else:
         await _say_to_many(ctx, kind, targets, text, tags, quiet=quiet)
+
+
+async def _say_to_service(ctx: Context, kind: str, target: str, text: str, tags: str) -> None:
+    name = fold(target)
+    await ctx.happen(messages.say_to_service, kind, name, text, tags)
+    # No NOTICE is answered by a program, and tags ask for nothing.
+    if kind == MESSAGE:
+        await SERVICES[name](ctx, text)
 
 
 def _no_recipient(ctx: Context) -> None:
@@ -88,7 +92,10 @@ async def _say_to_many(ctx: Context, kind: str, targets: str, text: str, tags: s
         raise Refusal(Why.TOO_MANY_TARGETS, names[ctx.host.limits.targets])
     for name in names:
         try:
-            _tell_if_away(ctx, await ctx.happen(messages.say, kind, name, text, tags, None))
+            if fold(name) in SERVICES:
+                await _say_to_service(ctx, kind, name, text, tags)
+            else:
+                _tell_if_away(ctx, await ctx.happen(messages.say, kind, name, text, tags, None))
         except Refusal as refusal:
             if not quiet or refusal.why in GIVEN_BACK:
                 ctx.refuse(refusal)
@@ -108,6 +115,10 @@ async def _say_once(ctx: Context, kind: str, target: str, text: str, tags: str) 
     messages.check_once(key)
     if "," in target:
         raise Refusal(Why.ONE_TARGET_WITH_ONCE)
+    if fold(target) in SERVICES:
+        # What is said to a service is kept by nobody, so that the key finds nothing.
+        await _say_to_service(ctx, kind, target, text, tags)
+        return
     first = messages.said_once(ctx.network, key, ctx.host.now_ms())
     if first is None:
         try:
