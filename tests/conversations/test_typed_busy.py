@@ -162,9 +162,37 @@ def test_another_name_is_told_in_a_session_to_whoever_takes_it() -> None:
         $ann> /nick anna
         $ann< You are called anna now.
         $ann.
+        $bob< *** ann is called anna now.
         $bob.
         $ann> it is me
         $bob< <anna> it is me
         $bob> #GOODBYE#
         $bob< *** The session with anna is over.
+    """)
+
+
+def test_another_name_of_the_partner_is_told_in_a_session_in_the_same_room_or_not() -> None:
+    TypedWorld().play("""
+        $ann> hello
+        $cem> hello
+        dan> NICK dan
+        $ann> CONNECT dan
+        $ann~
+        dan~
+        dan> NICK dora
+        $ann< *** dan is called dora now.
+        $ann.
+        dan> JOIN #lobby
+        dan> NICK dan
+        $ann< *** dora is called dan now.
+        $ann.
+        $cem> /nick cora
+        $ann.
+        dan> PRIVMSG ann :hello
+        $ann< <dan> hello
+        $ann> #GOODBYE#
+        $ann~
+        dan> NICK dora
+        $ann< * dan is called dora now
+        $ann.
     """)

@@ -210,7 +210,10 @@ class Delivery(Outflow):
         for connection in self.engagements.partner_of(event.source.user):
             # Whoever talks with somebody in a session has to know under which nick.
             if connection not in shown:
-                self._put(connection, event, pieces)
+                piece = connection.form.encode(event) or connection.front.told(event)
+                if piece is not None:
+                    pieces.append(piece)
+                    connection.put(piece)
         if self.monitors.watched and fold(event.nick) != fold(event.source.nick):
             who = f"{event.nick}!{event.source.name}@{event.source.host}"
             self._tell(event.source.nick, event.source.nick, event.at_ms, (), here=False)
