@@ -7,8 +7,8 @@
     assert bob.timeline("#attic") == ["ann: hi"]
 
 Nothing moves by itself: `Home.settle` carries bytes in both directions, of all that are attached, until none are left;
-`connect` and `say` end with it. `carry` carries some of them, `cut` ends a connection after so many more bytes each way, and what else was
-under way is lost.
+`connect` and `say` end with it. `carry` carries some of them, `cut` ends a connection after so many more bytes each
+way, and what else was under way is lost.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ class Home(World):
     def settle(self) -> None:
         """Carry everything until nothing moves."""
         rounds = 0
-        while any([each.carry() for each in self.engines]):
+        while True in [each.carry() for each in self.engines]:
             rounds += 1
             assert rounds < 1000, "it never ends"
 
@@ -125,12 +125,10 @@ class Attached:
         if self.client is None:
             return
         self.carry(up, down)
-        if self.client is None:
-            return
-        if self.client.connection is not None:
-            self.client.drop()
-            self.world.attached = [each for each in self.world.attached if each is not self.client]
-        self._gone()
+        if self.client is not None:
+            if self.client.connection is not None:
+                self.client.drop()
+            self._gone()
 
     def _gone(self) -> None:
         self.client = None

@@ -94,6 +94,7 @@ class Engine:
         """About a second has passed."""
         now_ms = self.clock()
         self.sending.tick(now_ms)
+        self.history.tick(now_ms)
         self.asking.tick(now_ms)
         if self.network.state == "online" and self._asked_ms is None and now_ms - self._heard_ms >= SILENCE_MS:
             self._asked_ms = now_ms
@@ -134,6 +135,8 @@ class Engine:
     def online(self) -> None:
         """The server has let the user in."""
         self._change("online")
+        self.history.online()
+        self.sessions.online()
 
     def at_ms(self, line: Line) -> int:
         """When a line's event happened."""
@@ -160,6 +163,7 @@ class Engine:
         if buffer is None:
             buffer = self.network.buffers[self.network.fold(name)] = Buffer(name, kind)
             self.tell(BufferAdded(buffer, wanted))
+            self.history.opened(buffer)
         return buffer
 
     def close(self, buffer: Buffer) -> None:

@@ -1,11 +1,61 @@
-"""Own messages on their way: none is lost, none goes out twice, and each has a fate."""
+"""Own messages on their way: none is lost, none goes out twice, and each has a fate.
 
-from typing import TYPE_CHECKING
+What is said stands in `Buffer.unsent` until its receipt comes, and only then in the timeline: its echo, found by its
+label, else by its text; or, of a server that has no echoes, the answer to a PING behind it.
+"""
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parlour.client.ctcp import Ctcp
+from parlour.client.gestures import Gestures, reply_tags
+from parlour.client.lines import Line
 from parlour.client.model import Buffer, Message, MessageKind
+from parlour.client.splitting import split
+from parlour.client.told import Answered, NotDelivered, UnsentChanged
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
+
+LINE_BYTES = 512
+"""The longest line that a server relays, with its source and its end."""
+
+ONCE = "parlour.chat/once"
+
+KEY_MS = 6 * 24 * 60 * 60 * 1000
+"""So long a server surely knows the key of a message again: it keeps it for 7 days."""
+
+BURST = 8
+"""So many messages may go out at once to a server that may take more for a flood, and one more each second."""
+
+WINDOW = 64
+"""So many messages may be on their way at once."""
+
+DOUBT_MS = 5_000
+"""After so long without a receipt the server is asked whether it has come so far."""
+
+_VERBS = {"said": "PRIVMSG", "action": "PRIVMSG", "notice": "NOTICE"}
+_ACTION = "\x01ACTION "
+
+_OF_A_TARGET = frozenset({"401", "403", "404", "406", "408", "477", "482", "486", "489", "531", "716", "717"})
+"""Numerics that refuse what was said, and name to whom."""
+_OF_A_LINE = frozenset({"407", "411", "412", "413", "414", "415", "416", "417", "439"})
+"""Numerics that refuse what was said, and do not."""
+TOO_LONG = "417"
+REFUSALS = _OF_A_TARGET | _OF_A_LINE
+
+
+@dataclass(slots=True)
+class Way:
+    """How a message has gone out."""
+
+    buffer: Buffer
+    message: Message
+    keyed: bool
+    """Whether the server has learned its key."""
+    first_ms: int
+    """When it went out for the first time (Unix ms)."""
+    sent_ms: int
 
 
 class Sending:
@@ -13,15 +63,386 @@ class Sending:
 
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
+        self.ctcp = Ctcp(engine)
+        self.gestures = Gestures(engine)
+        self._labels = 0
+        self._flying: dict[str, Way] = {}
+        """What is on its way in this connection, oldest first, by label."""
+        self._unsure: dict[int, Way] = {}
+        """What has gone out before, by serial."""
+        self._probes: dict[str, list[str]] = {}
+        """The PINGs that are not answered, each with the labels of what went before it."""
+        self._room = float(BURST)
+        self._filled_ms = 0
+
+    # What people do
 
     def say(self, buffer: Buffer, text: str, kind: MessageKind = "said", reply_to: str = "") -> list[Message]:
-        """Say something in a buffer: one message, or several where it is long or has several lines."""
+        """Say something in a buffer: one message, or several where it is long or has several lines.
+
+        What was begun in a session is for that session; without it, it fails and goes nowhere.
+        """
         engine = self._engine
-        engine.send("PRIVMSG", buffer.name, text)
-        return []
+        if buffer.kind == "server":
+            self._answer(buffer, "Nobody reads what is written here; say it in a channel or to somebody.")
+            return []
+        session = self._meant(buffer)
+        why = engine.sessions.refusal(buffer, session)
+        said: list[Message] = []
+        for line in text.replace("\r\n", "\n").replace("\r", "\n").translate(_NEVER).split("\n"):
+            if not line.strip():
+                continue
+            for piece in split(line, self._room_for(buffer.name, kind)):
+                message = engine.message(kind, engine.network.nick, piece)
+                message.own, message.quiet, message.session = True, False, session
+                message.once, message.fate = engine.chance(), "waiting"
+                message.reply_to = "" if said else reply_to
+                said.append(message)
+        buffer.draft = buffer.draft_session = ""
+        buffer.unsent += said
+        self.gestures.said(buffer)
+        if said:
+            engine.tell(UnsentChanged(buffer))
+        for message in said if why else ():
+            self._fail(buffer, message, why)
+        self.push(buffer)
+        return said
+
+    def draft(self, buffer: Buffer, text: str) -> None:
+        """What stands in the composer of a buffer. It belongs to the session in which it was begun."""
+        if not text:
+            buffer.draft_session = ""
+        elif not buffer.draft:
+            buffer.draft_session = self._session_of(buffer)
+        buffer.draft = text
+
+    def retry(self, message: Message) -> None:
+        """Send something again that was refused, or may not have arrived."""
+        buffer = self._buffer_of(message)
+        if buffer is None or message.fate not in ("failed", "perhaps"):
+            return
+        why = self._engine.sessions.refusal(buffer, message.session)
+        if why:
+            self._fail(buffer, message, why)
+            return
+        # A key may have been taken for another message's, or be forgotten.
+        message.once, message.why, message.fate = self._engine.chance(), "", "waiting"
+        self._unsure.pop(message.serial, None)
+        self._engine.tell(UnsentChanged(buffer))
+        self.push(buffer)
+
+    def discard(self, message: Message) -> None:
+        """Give up something that is not on its way."""
+        buffer = self._buffer_of(message)
+        if buffer is not None and message.fate != "sent":
+            buffer.unsent.remove(message)
+            self._unsure.pop(message.serial, None)
+            self._engine.tell(UnsentChanged(buffer))
+
+    def react(self, buffer: Buffer, message: Message, emoji: str) -> None:
+        """React to a message, or take that back."""
+        self.gestures.react(buffer, message, emoji)
+
+    def typing(self, buffer: Buffer, active: bool) -> None:  # noqa: FBT001, nothing else is asked
+        """The user is typing in a buffer, or has stopped without sending it."""
+        self.gestures.typing(buffer, active=active)
+
+    # Going out
+
+    def push(self, buffer: Buffer) -> None:
+        """Send what waits in a buffer, as far as that may be now."""
+        engine = self._engine
+        if engine.network.state != "online" or (buffer.kind == "channel" and not buffer.joined):
+            return
+        if engine.history.is_catching_up(buffer):
+            return
+        count = len(self._flying)
+        for message in [each for each in buffer.unsent if each.fate == "waiting"]:
+            if message.session and message.session != self._session_of(buffer):
+                self._fail(buffer, message, engine.sessions.refusal(buffer, message.session))
+            elif self._is_unclear(message):
+                message.fate = "perhaps"
+            elif len(self._flying) >= WINDOW or not self._take_room():
+                break
+            else:
+                self._transmit(buffer, message)
+        if len(self._flying) > count:
+            if not self._is_receipted:
+                self._probe()
+            engine.tell(UnsentChanged(buffer))
+
+    @property
+    def _is_receipted(self) -> bool:
+        """Whether the server tells of each message that it has arrived."""
+        return self._engine.network.can("echo-message") and self._has_labels
+
+    @property
+    def _has_labels(self) -> bool:
+        network = self._engine.network
+        return network.can("labeled-response") and network.can("batch")
+
+    def _transmit(self, buffer: Buffer, message: Message) -> None:
+        engine = self._engine
+        self._labels += 1
+        message.label, message.fate = f"s{self._labels}", "sent"
+        tags = {"label": message.label} if self._has_labels else {}
+        keyed = engine.network.can(ONCE)
+        if keyed:
+            tags[ONCE] = message.once
+        if message.reply_to:
+            tags |= reply_tags(engine.network, message.reply_to)
+        text = f"{_ACTION}{message.text}\x01" if message.kind == "action" else message.text
+        now_ms = engine.clock()
+        before = self._unsure.get(message.serial)
+        way = Way(buffer, message, keyed, before.first_ms if before is not None else now_ms, now_ms)
+        self._flying[message.label] = self._unsure[message.serial] = way
+        engine.send(_VERBS[message.kind], buffer.name, text, tags=tags)
+
+    def _is_unclear(self, message: Message) -> bool:
+        """Whether a message has gone out, and would come twice if it had arrived and went out again."""
+        way = self._unsure.get(message.serial)
+        if way is None:
+            return False
+        is_known = way.keyed and self._engine.network.can(ONCE)
+        return not is_known or self._engine.clock() - way.first_ms > KEY_MS
+
+    def _take_room(self) -> bool:
+        if self._engine.network.can(ONCE):
+            # A server of ours lets what comes too fast wait.
+            return True
+        now_ms = self._engine.clock()
+        self._room = min(BURST, self._room + max(0, now_ms - self._filled_ms) / 1000)
+        self._filled_ms = now_ms
+        if self._room < 1:
+            return False
+        self._room -= 1
+        return True
+
+    def _room_for(self, target: str, kind: MessageKind) -> int:
+        """How many bytes of text a relayed line has room for. Names that are not known are taken to be long."""
+        network = self._engine.network
+        me = network.person(network.nick)
+        user = (
+            len(me.user.encode()) if me is not None and me.user else _number(network.supported.get("USERLEN"), 10) + 1
+        )
+        host = len(me.host.encode()) if me is not None and me.host else _number(network.supported.get("HOSTLEN"), 63)
+        around = len(f":{network.nick}!@ {_VERBS[kind]} {target} :\r\n".encode()) + user + host
+        if kind == "action":
+            around += len(_ACTION) + 1
+        return max(100, LINE_BYTES - around)
+
+    # What comes back
+
+    def echoed(self, buffer: Buffer | None, echo: Message, label: str) -> bool:
+        """An own message came from the server; whether it is the receipt of one that was on its way."""
+        way = self._flying.get(label) if label else None
+        if way is None and not self._has_labels:
+            way = next(
+                (
+                    way
+                    for way in self._flying.values()
+                    if way.buffer is buffer
+                    and way.message.kind == echo.kind
+                    and way.message.text.rstrip() == echo.text.rstrip()
+                ),
+                None,
+            )
+        if way is None:
+            return False
+        self._arrived(way, echo)
+        return True
+
+    def acknowledged(self, label: str) -> None:
+        """The server has done what was sent with a label, and has no more to say of it."""
+        way = self._flying.get(label)
+        if way is not None:
+            self._arrived(way, None)
+
+    def ponged(self, token: str) -> bool:
+        """The server has come as far as a PING; whether it was one from here. What went before it has arrived."""
+        labels = self._probes.pop(token, None)
+        for label in labels or ():
+            self.acknowledged(label)
+        return labels is not None
+
+    def refused(self, line: Line) -> bool:
+        """The server refuses something; whether that is something that was said. Its text is not lost."""
+        way = self._refused_way(line)
+        if way is None:
+            return False
+        self._flying.pop(way.message.label, None)
+        self._unsure.pop(way.message.serial, None)
+        if line.command == TOO_LONG and self._shorten(way):
+            return True
+        self._fail(way.buffer, way.message, line.parameters[-1] if line.parameters else "It was refused.")
+        self.push(way.buffer)
+        return True
+
+    def _refused_way(self, line: Line) -> Way | None:
+        label = line.tags.get("label", "")
+        if label or self._has_labels:
+            return self._flying.get(label)
+        named = {self._engine.network.fold(each) for each in line.parameters[1:-1]}
+        ways = list(self._flying.values())
+        for way in ways:
+            if self._engine.network.fold(way.buffer.name) in named:
+                return way
+        return ways[0] if ways and (line.command in _OF_A_LINE or line.command == "FAIL") else None
+
+    def _shorten(self, way: Way) -> bool:
+        """Put two shorter messages in the place of one that was too long."""
+        buffer, message = way.buffer, way.message
+        pieces = split(message.text, max(1, len(message.text.encode()) * 3 // 5))
+        if len(pieces) < 2 or len(message.text) < 20:
+            return False
+        at = buffer.unsent.index(message)
+        made: list[Message] = []
+        for piece in pieces:
+            part = self._engine.message(message.kind, message.nick, piece)
+            part.own, part.quiet, part.session, part.fate = True, False, message.session, "waiting"
+            part.once, part.reply_to = self._engine.chance(), "" if made else message.reply_to
+            made.append(part)
+        buffer.unsent[at : at + 1] = made
+        self._engine.tell(UnsentChanged(buffer))
+        self.push(buffer)
+        return True
+
+    def _arrived(self, way: Way, echo: Message | None) -> None:
+        """A message has reached the server: it stands in the timeline from now on, where the server has put it."""
+        buffer, message = way.buffer, way.message
+        self._flying.pop(message.label, None)
+        self._unsure.pop(message.serial, None)
+        buffer.unsent.remove(message)
+        message.fate = message.label = ""
+        if echo is not None:
+            message.msgid, message.at_ms, message.text, message.kind = echo.msgid, echo.at_ms, echo.text, echo.kind
+            message.nick, message.account, message.bot = echo.nick, echo.account, echo.bot
+            message.session, message.to, message.reply_to = echo.session, echo.to, echo.reply_to
+        else:
+            message.at_ms, message.nick = self._engine.clock(), self._engine.network.nick
+        self._engine.tell(UnsentChanged(buffer))
+        self._engine.history.place(buffer, message)
+        self.push(buffer)
+
+    def found(self, buffer: Buffer, messages: list[Message]) -> None:
+        """The history has messages that were not known here: some may be those of which nobody knew."""
+        unclear = (each for each in buffer.unsent if each.fate in ("waiting", "perhaps"))
+        for message in [each for each in unclear if each.fate == "perhaps" or self._is_unclear(each)]:
+            for each in messages:
+                is_mine = each.nick == message.nick and each.kind == message.kind and each.text == message.text
+                if is_mine and each.at_ms >= message.at_ms - 60_000:
+                    messages = [other for other in messages if other is not each]
+                    buffer.unsent.remove(message)
+                    self._unsure.pop(message.serial, None)
+                    self._engine.tell(UnsentChanged(buffer))
+                    break
+
+    # The connection
 
     def lost(self) -> None:
         """The connection is gone: what had no receipt may or may not have arrived."""
+        ways = list(self._flying.values())
+        self._flying.clear()
+        self._probes.clear()
+        self._room = float(BURST)
+        self.gestures.lost()
+        for way in ways:
+            way.message.label = ""
+            way.message.fate = "waiting" if way.keyed and not way.message.session else "perhaps"
+        for buffer in self._engine.network.buffers.values():
+            for message in buffer.unsent:
+                if message.session and message.fate == "waiting":
+                    self._fail(buffer, message, "The session has ended; this was not sent.")
+        for buffer in {id(way.buffer): way.buffer for way in ways}.values():
+            self._engine.tell(UnsentChanged(buffer))
 
     def tick(self, now_ms: int) -> None:
         """About a second has passed."""
+        self.gestures.tick(now_ms)
+        if self._engine.network.state != "online":
+            return
+        for buffer in list(self._engine.network.buffers.values()):
+            if buffer.unsent:
+                self.push(buffer)
+        oldest = next(iter(self._flying.values()), None)
+        if oldest is not None and not self._probes and now_ms - oldest.sent_ms >= DOUBT_MS:
+            self._probe()
+
+    def _probe(self) -> None:
+        """Ask whether the server has come as far as this."""
+        self._labels += 1
+        token = f"parlour-{self._labels}"
+        self._probes[token] = list(self._flying)
+        self._engine.send("PING", token)
+
+    def session_over(self, buffer: Buffer, session: str) -> None:
+        """A session has ended: what waited to be said in it is not."""
+        for message in [each for each in buffer.unsent if each.session == session and each.fate == "waiting"]:
+            self._fail(buffer, message, "The session has ended; this was not sent.")
+
+    # What survives the client
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """What has not arrived, as plain data, to be kept until the client runs again."""
+        kept = []
+        for buffer in self._engine.network.buffers.values():
+            for each in buffer.unsent:
+                way = self._unsure.get(each.serial)
+                kept.append(
+                    {
+                        "buffer": buffer.name, "channel": buffer.kind == "channel", "kind": each.kind,
+                        "text": each.text, "nick": each.nick, "at_ms": each.at_ms, "reply_to": each.reply_to,
+                        "once": each.once, "session": each.session, "fate": each.fate, "why": each.why,
+                        "sent_ms": way.first_ms if way is not None else 0, "keyed": way is not None and way.keyed,
+                    }
+                )  # fmt: skip
+        return kept
+
+    def restore(self, kept: list[dict[str, Any]]) -> None:
+        """Take up what an earlier run had not sent."""
+        engine = self._engine
+        for each in kept:
+            buffer = engine.open(each["buffer"], "channel" if each["channel"] else "conversation", wanted=False)
+            message = engine.message(each["kind"], each["nick"], each["text"])
+            message.own, message.quiet, message.at_ms = True, False, each["at_ms"]
+            message.once, message.reply_to, message.session = each["once"], each["reply_to"], each["session"]
+            message.fate, message.why = each["fate"], each["why"]
+            if each["sent_ms"]:
+                way = Way(buffer, message, each["keyed"], each["sent_ms"], each["sent_ms"])
+                self._unsure[message.serial] = way
+            if message.fate == "sent":
+                message.fate = "waiting" if each["keyed"] and not message.session else "perhaps"
+            elif message.fate == "waiting" and message.session:
+                message.fate, message.why = "failed", "The session has ended; this was not sent."
+            buffer.unsent.append(message)
+            engine.tell(UnsentChanged(buffer))
+
+    # The rest
+
+    def _session_of(self, buffer: Buffer) -> str:
+        """The session that one talks in now in a buffer, or ""."""
+        return buffer.session.id if buffer.session is not None and not buffer.session.ringing else ""
+
+    def _meant(self, buffer: Buffer) -> str:
+        """The session for which what stands in the composer was written."""
+        return buffer.draft_session or self._session_of(buffer)
+
+    def _buffer_of(self, message: Message) -> Buffer | None:
+        return next((each for each in self._engine.network.buffers.values() if message in each.unsent), None)
+
+    def _fail(self, buffer: Buffer, message: Message, why: str) -> None:
+        message.fate, message.why, message.label = "failed", why, ""
+        self._engine.tell(UnsentChanged(buffer))
+        self._engine.tell(NotDelivered(buffer, why, message.text))
+
+    def _answer(self, buffer: Buffer, words: str) -> None:
+        self._engine.add(buffer, self._engine.message("error", "", words))
+        self._engine.tell(Answered(buffer, [words], error=True))
+
+
+_NEVER = {0: None, 1: None}
+"""What no text may have in it: it would end it, or make it something else."""
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and int(text) < LINE_BYTES else otherwise

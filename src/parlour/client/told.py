@@ -63,6 +63,15 @@ class MessagesInserted:
 
 
 @dataclass(slots=True)
+class MessagesRemoved:
+    """Messages stand in a timeline no more, `count` of them from `index` on: there were too many to keep."""
+
+    buffer: Buffer
+    index: int
+    count: int
+
+
+@dataclass(slots=True)
 class MessageChanged:
     """A message has reactions or a fate that it had not, or was taken back."""
 
@@ -156,6 +165,6 @@ class NotDelivered:
 
 Told = (
     StateChanged | NickTaken | BufferAdded | BufferRemoved | BufferChanged | MessageAdded | MessagesInserted
-    | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged | PersonChanged | TypingChanged
+    | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged | PersonChanged | TypingChanged
     | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
 )  # fmt: skip

@@ -22,4 +22,4 @@ def on(*commands: str) -> Callable[[Handler], Handler]:
     return declare
 
 
-from parlour.client.handlers import channels, connection, messages  # noqa: E402, F401, they fill the table
+from parlour.client.handlers import channels, connection, history, messages, sessions  # noqa: E402, F401, they fill the table

@@ -21,4 +21,6 @@ def join(engine: "Engine", line: "Line") -> None:
         buffer.joined = True
         engine.tell(BufferChanged(buffer))
     engine.add(buffer, engine.message("joined", line.nick, "", line))
+    if own:
+        engine.history.joined(buffer)
     engine.tell(MembersChanged(buffer))
