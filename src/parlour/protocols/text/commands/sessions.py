@@ -52,7 +52,7 @@ async def ask(ctx: Context, switch: Switch) -> None:
 
 @command("/block")
 async def block(ctx: Context, id_or_name: str) -> None:
-    """Take nothing more from somebody.
+    """Hear nothing more from somebody.
 
     They are told that you take no sessions. It stays so when they take another
     name, and ends when they leave.
@@ -65,6 +65,6 @@ async def block(ctx: Context, id_or_name: str) -> None:
 
 @command("/unblock")
 async def unblock(ctx: Context, id_or_name: str) -> None:
-    """Take them again."""
+    """Hear from somebody again."""
     event = await ctx.happen(blocks.unblock, ctx.nick_of(id_or_name))
     ctx.say(words.UNBLOCKED.format(name=event.shown))
