@@ -202,15 +202,8 @@ class Client:
         self.memory.close()
 
     async def _leave(self, engine: Engine, link: Link, reason: str) -> None:
-        if engine.network.state == "online":
-            engine.send("QUIT", *([reason] if reason else []))
-            await link.quit(GOODBYE_S)
-        await link.stop("")
-        self._tell(engine)
-
-    def _tell(self, engine: Engine) -> None:
-        """Tell what has happened to an engine that may not be among the others any more."""
-        if told := engine.take_told():
+        await link.quit(reason, GOODBYE_S)
+        if told := engine.take_told():  # where it is not among the others any more
             self.listener(engine, told)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:

@@ -98,7 +98,7 @@ class Link:
         self._opened_ms = 0
         self._was_online = False
         self._given_up = ""
-        self._quitting = False
+        self._quitting = self._again = False
 
     @property
     def runs(self) -> bool:
@@ -107,8 +107,9 @@ class Link:
 
     def start(self) -> None:
         """Connect, and again whenever the connection is lost; what runs is left alone."""
-        if not self.runs:
-            self._quitting = False
+        if self._quitting:
+            self._again = True
+        elif not self.runs:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def stop(self, why: str) -> None:
@@ -118,16 +119,24 @@ class Link:
             task.cancel()
             await asyncio.wait([task])
         self._drop()
+        self.next_ms = None
         if self.engine.network.state != "offline":
             self.engine.closed(why)
         self._flush()
 
-    async def quit(self, patience_s: float) -> None:
-        """Wait until the server has closed the connection, which it does once it has read a QUIT."""
-        self._quitting = True
-        if self._wire is not None and self._task is not None:
+    async def quit(self, reason: str, patience_s: float) -> None:
+        """Leave with a reason; the server gets a moment to take what was said last, and to close the connection."""
+        if self._quitting:
+            return
+        self._quitting, self._again = True, False
+        if self.engine.network.state == "online" and self._task is not None:
+            self.engine.send("QUIT", *([reason] if reason else []))
             self.write()
             await asyncio.wait([self._task], timeout=patience_s)
+        await self.stop("")
+        self._quitting = False
+        if self._again:
+            self.start()
 
     def write(self) -> None:
         """Send what the engine has to say, if there is a connection."""
@@ -198,6 +207,8 @@ class Link:
             self._drop()
         if self._given_up:
             return self._given_up
+        if self._quitting:
+            return ""  # which is no news
         return lost(engine.profile, error, wire.first, online=self._was_online)
 
     def _receive(self, data: bytes) -> None:

@@ -54,7 +54,7 @@ def _numbers(error: OSError) -> set[int]:
 
 
 def _tls_trouble(profile: Profile, error: ssl.SSLError) -> Unreachable:
-    place, reason = profile.place, error.reason or ""
+    place, reason = profile.place, getattr(error, "reason", None) or ""  # not all have one
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Unreachable(f"{place} closes the connection while TLS begins")
     if "ALERT" in reason or reason in ("UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE"):
