@@ -34,6 +34,15 @@ def _known_servers(ctx: click.Context, parameter: click.Parameter, incomplete: s
 @click.option("--to", default="", metavar="TARGET", help="A channel or a nick to speak to.")
 @click.option("--plain", is_flag=True, help="Plain lines in place of the full screen.")
 @click.option("--once", is_flag=True, help="Say what comes from standard input, wait until it has arrived, and leave.")
+@click.option(
+    "--timeout",
+    "patience_s",
+    type=click.FloatRange(0.1, 86400),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="So long what was said may take to arrive before --once, or the end of a pipe, gives up.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what happens as JSON, a line each.")
 @click.option("--no-tls", is_flag=True, help="Without TLS: others on the way can read everything.")
 @click.option(
@@ -70,6 +79,7 @@ def chat(
     fingerprint: str | None,
     password_file: str | None,
     config_file: str | None,
+    patience_s: float,
     *,
     plain: bool,
     once: bool,
@@ -111,6 +121,7 @@ def chat(
         as_json=as_json,
         no_input=no_input,
         no_color=no_color,
+        patience_s=patience_s,
     )
     try:
         return run.forget(where, port) if forget else run.chat(wish)

@@ -24,3 +24,5 @@ class Call:
     """Whether anything may be asked: there is a terminal to ask at."""
     color: bool = True
     """Whether there may be colours: none without a terminal, with NO_COLOR, TERM=dumb or --no-color."""
+    patience_s: float = 30.0
+    """So long what was said may take to arrive when one leaves."""

@@ -47,6 +47,7 @@ class Wish:
     as_json: bool = False
     no_input: bool = False
     no_color: bool = False
+    patience_s: float = 30.0
 
 
 def chat(wish: Wish) -> int:
@@ -67,7 +68,7 @@ def chat(wish: Wish) -> int:
             raise CallError("--once needs somebody to speak to: give --to '#channel' or --to nick")
         call = Call(
             tuple(profiles), to, wish.once, wish.as_json, may_ask,
-            not wish.no_color and not os.environ.get("NO_COLOR") and is_terminal,
+            not wish.no_color and not os.environ.get("NO_COLOR") and is_terminal, wish.patience_s,
         )  # fmt: skip
         return _run(_face(call, memory, settings, is_plain=is_plain))
     finally:

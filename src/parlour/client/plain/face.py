@@ -43,6 +43,8 @@ class PlainFace:
         """How many times something has happened that a command may have asked for."""
         self.was_refused = False
         """Whether the server has refused something before one was where one wanted to be."""
+        self.is_leaving = False
+        """Whether the connections are to end: that they do is no news."""
         self._news = asyncio.Event()
 
     def begin(self) -> None:
@@ -88,7 +90,8 @@ class PlainFace:
     def happened(self, engine: Engine, told: list[Told]) -> None:
         """Something has happened."""
         for each in told:
-            self._teller.happened(engine, [each])
+            if not (self.is_leaving and isinstance(each, StateChanged)):
+                self._teller.happened(engine, [each])
             match each:
                 case StateChanged() if each.state == "online":
                     self._go_to_first(engine)

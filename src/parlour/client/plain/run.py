@@ -35,7 +35,7 @@ async def talk(call: Call, memory: Memory, settings: ChatSettings) -> int:
 
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     moves = terminal and os.environ.get("TERM", "dumb") != "dumb"
-    manner = Manner(call.to, call.once, call.as_json, terminal, moves, call.color)
+    manner = Manner(call.to, call.once, call.as_json, terminal, moves, call.color, call.patience_s)
     if moves and not call.once and not call.as_json:
         return await on_terminal(make, list(call.profiles), manner)
     return await in_pipes(make, list(call.profiles), manner, standard(terminal=terminal), may_ask=call.may_ask)
@@ -64,6 +64,7 @@ async def on_terminal(make: Make, profiles: list[Profile], manner: Manner) -> in
         leaving.cancel()
     if not interrupted:
         await face.until(lambda: not delivery.is_under_way, manner.patience_s)
+    face.is_leaving = True
     await client.close()
     left = delivery.kept()
     terminal.narrate(left)
@@ -90,6 +91,7 @@ async def in_pipes(make: Make, profiles: list[Profile], manner: Manner, pipe: Pi
     if isinstance(done[0], Exception):
         raise done[0]
     reasons = delivery.reasons()
+    face.is_leaving = True
     await client.close()
     left = [*delivery.give_up(reasons), *scribe.left()]
     pipe.complain(left)
