@@ -77,9 +77,7 @@ def begins(opener: Typist, other: Typist, duplex: str = FULL) -> None:
         SIMPLEX: ("only you speak", f"only {opener.name} speaks"),
     }[duplex]
     opener.sees(f"*** Session with {other.name} ({duplex}): {own}. #GOODBYE# ends it.")
-    other.sees(
-        f"*** {opener.name} opened a session ({duplex}): {others}. #GOODBYE# ends it."
-    )
+    other.sees(f"*** {opener.name} opened a session ({duplex}): {others}. #GOODBYE# ends it.")
 
 
 def talk(one: Typist, other: Typist, *texts: str) -> None:
@@ -283,9 +281,7 @@ def meet_irssi(evening: Evening) -> None:
     eve.client.type_in("*sessions", "close")
     dan.sees("*** eve has ended the session.")
     eve.client.type_in("*sessions", "open bob simplex")
-    evening.bob.sees(
-        "*** eve opened a session (simplex): only eve speaks. #GOODBYE# ends it."
-    )
+    evening.bob.sees("*** eve opened a session (simplex): only eve speaks. #GOODBYE# ends it.")
     eve.client.type_in("bob", "listen")
     evening.bob.sees("<eve> listen")
     evening.bob.type("pardon?", "#GOODBYE#")
