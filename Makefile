@@ -50,6 +50,10 @@ docs: $(RUNTIME)
 	mv docs/ircv3.md.new docs/ircv3.md
 	$(BIN)/python -m parlour.protocols.text.reference < docs/plain-text.md > docs/plain-text.md.new
 	mv docs/plain-text.md.new docs/plain-text.md
+	for page in chat chat-json; do \
+	    $(BIN)/python -m parlour.client.reference < docs/$$page.md > docs/$$page.md.new \
+	        && mv docs/$$page.md.new docs/$$page.md || exit 1; \
+	done
 
 format: $(DEVELOP)
 	$(BIN)/ruff check --fix-only --quiet .

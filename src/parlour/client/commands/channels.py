@@ -4,7 +4,7 @@ from parlour.client.commands.context import Ctx
 from parlour.client.commands.registry import Channel, Here, Nick, Rest, Where, bare_nick, command
 
 
-@command("join", "j")
+@command("join", "j", online=False)
 def join(ctx: Ctx, channel: str, key: str = "") -> None:
     """Enter a channel: /join #attic. Without the sign in front it is meant, too."""
     network = ctx.network

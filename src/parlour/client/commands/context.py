@@ -82,7 +82,7 @@ class Ctx:
         """The buffer of a channel or a person to be written to; a conversation is opened if there is none."""
         if self.network.is_channel(where):
             return self.channel(where)
-        return self.engine.doing.query(where)
+        return self.engine.open(where, "conversation", wanted=False)
 
     def mask(self, nick_or_mask: str) -> str:
         """The mask for a ban: that of a person's host, if it is known, or of their nick."""
