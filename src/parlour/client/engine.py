@@ -1,4 +1,4 @@
-"""One connection to a server, without the connection: bytes in, bytes out, and what happened for whoever shows it.
+"""One connection to a server, without the connection: bytes in, bytes out, and what happened.
 
 The engine has neither sockets nor a clock nor a screen. A link calls `opened`, `receive`, `closed` and `tick`, and takes
 `output`; a face calls what people do (`say`, `join`, …) and takes `told`. Everything else is found in `network`.
@@ -6,21 +6,35 @@ The engine has neither sockets nor a clock nor a screen. A link calls `opened`, 
 
 from collections.abc import Callable
 
+from parlour.client import answers
 from parlour.client.asking import Asking
 from parlour.client.batches import Batches
+from parlour.client.doing import Doing
 from parlour.client.handlers import HANDLERS
 from parlour.client.history import History
 from parlour.client.lines import Gatherer, Line, write
 from parlour.client.model import Buffer, BufferKind, Message, MessageKind, Network, Person
+from parlour.client.people import People
 from parlour.client.profile import Profile
 from parlour.client.registration import Registration
 from parlour.client.sending import Sending
 from parlour.client.sessions import Sessions
-from parlour.client.told import BufferAdded, BufferRemoved, MessageAdded, StateChanged, Told
+from parlour.client.told import (
+    Answered,
+    BufferAdded,
+    BufferRemoved,
+    ChannelsListed,
+    MessageAdded,
+    StateChanged,
+    Told,
+)
 from parlour.wire.times import parse_ms
 
 SILENCE_MS = 60_000
 """After so long without a word from the server it is asked whether it is there."""
+
+SILENT = frozenset({"328", "329", "333", "347", "349", "368", "900", "901"})
+"""Numerics of which nobody wants to know who has not asked."""
 
 PATIENCE_MS = 30_000
 """So long it may take to answer that, or to let one in."""
@@ -36,12 +50,16 @@ class Engine:
         self.chance = chance
         self.network = Network(profile.name, profile.nick)
         self.network.buffers[""] = Buffer("", "server", joined=True)
+        self.people = People(self)
         self.registration = Registration(self)
         self.asking = Asking(self)
         self.batches = Batches(self)
         self.history = History(self)
         self.sending = Sending(self)
         self.sessions = Sessions(self)
+        self.doing = Doing(self)
+        self.parting = ""
+        """Why the server says that it closes the connection."""
         self._gatherer = Gatherer()
         self._output = bytearray()
         self._told: list[Told] = []
@@ -60,6 +78,7 @@ class Engine:
         self._gatherer = Gatherer()
         self._output.clear()
         self._heard_ms, self._asked_ms = self.clock(), None
+        self.parting = ""
         self._change("registering")
         self.registration.begin()
 
@@ -70,17 +89,39 @@ class Engine:
             self.take(line)
 
     def take(self, line: Line) -> None:
-        """One line came in, on its own or out of a batch that is whole."""
-        if self.batches.holds(line) or self.asking.holds(line):
-            return
+        """One line came in."""
+        if not self.batches.holds(line):
+            self.handle(line)
+            self.asking.settled(line)
+
+    def handle(self, line: Line) -> None:
+        """Do what is to be done about a line, on its own or out of a batch that is whole."""
         handler = HANDLERS.get(line.command)
+        if handler is None and answers.is_error(line):
+            self.refused(line)
+            return
+        taken = self.asking.takes(line)
         if handler is not None:
             handler(self, line)
-        else:
-            self.asking.unknown(line)
+        elif not taken:
+            self._unasked(line)
+
+    def refused(self, line: Line) -> None:
+        """The server refuses something: it is said where that was asked."""
+        if self.sending.refused(line):
+            return
+        if line.command == "FAIL" and line.parameter(0) == "CHATHISTORY" and self.history.failed(line):
+            return
+        if line.command == "FAIL" and line.parameter(0) == "SESSION":
+            self.sessions.failed(line)
+        elif not self.asking.takes(line):
+            self._unasked(line)
 
     def closed(self, why: str) -> None:
         """The connection is gone; `why` is a sentence."""
+        if self.parting:
+            why = f"{why}: {self.parting}" if why else self.parting
+            self.parting = ""  # it says nothing of the next attempt
         self._output.clear()
         self.registration.lost()
         self.asking.lost()
@@ -88,6 +129,7 @@ class Engine:
         self.history.lost()
         self.sending.lost()
         self.sessions.lost()
+        self.people.lost()
         self._change("offline", why)
 
     def tick(self) -> None:
@@ -137,6 +179,34 @@ class Engine:
         self._change("online")
         self.history.online()
         self.sessions.online()
+
+    def answer(self, buffer: Buffer, lines: list[str], *, error: bool = False) -> None:
+        """Tell the user something where they asked for it; it stands in the timeline, too."""
+        for each in lines:
+            self.add(buffer, self.message("error" if error else "info", "", each))
+        self.tell(Answered(buffer, lines, error))
+
+    def listed(self, rows: list[tuple[str, int, str]]) -> None:
+        """The channels that there are have come."""
+        self.tell(ChannelsListed(rows))
+
+    def crowd(self, kind: str, lines: list[Line]) -> None:
+        """Many have come or gone at once."""
+        how = "lost their connection to this part of the network" if kind == "netsplit" else "are back"
+        for buffer, count in self.people.crowd(kind, lines).values():
+            who = "1 person" if count == 1 else f"{count} people"
+            self.add(buffer, self.message("info", "", f"{who} {how}"))
+
+    def _unasked(self, line: Line) -> None:
+        """A line that nobody waited for: it is shown where it belongs, else where the server speaks."""
+        if line.command in SILENT:
+            return
+        error = answers.is_error(line)
+        named = [self.network.buffer(each) for each in line.parameters[1:-1] if each]
+        where = next((each for each in named if each is not None and each.kind != "server"), None) if error else None
+        text = answers.refusal(line) if error else answers.text(line)
+        if text:
+            self.add(where or self.network.buffers[""], self.message("error" if error else "info", "", text, line))
 
     def at_ms(self, line: Line) -> int:
         """When a line's event happened."""

@@ -1,4 +1,4 @@
-"""Lines of IRC as a client reads and writes them: it takes more than a server does, and gives no more than one takes."""
+"""Lines of IRC as a client reads and writes them."""
 
 import re
 from dataclasses import dataclass, field

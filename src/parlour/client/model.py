@@ -1,4 +1,4 @@
-"""What a client knows of one network: its buffers, its people, what was said. Faces read it, only the engine writes it."""
+"""What a client knows of one network. Faces read it, only the engine writes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -184,6 +184,16 @@ class Network:
     def can(self, capability: str) -> bool:
         """Whether a capability was agreed on; faces show nothing that needs one which was not."""
         return capability in self.capabilities
+
+    def refold(self, fold: Callable[[str], str]) -> None:
+        """Compare names in another way from now on."""
+        if fold is self.fold:
+            return
+        self.fold = fold
+        self.buffers = {fold(each.name): each for each in self.buffers.values()}
+        self.people = {fold(each.nick): each for each in self.people.values()}
+        for buffer in self.buffers.values():
+            buffer.members = {fold(each.person.nick): each for each in buffer.members.values()}
 
     def is_me(self, nick: str) -> bool:
         """Whether a nick is the user's."""

@@ -158,7 +158,7 @@ def _name(ctx: Ctx, host: str) -> str:
 
 def _mute(ctx: Ctx, where: str, *, muted: bool) -> None:
     buffer = ctx.place(where)
-    ctx.engine.doing.mute(buffer, muted=muted)
+    ctx.client.mute(ctx.engine, buffer, muted=muted)
     ctx.say(f"{buffer.name or 'The server'} is {'muted' if muted else 'not muted any more'}.")
 
 

@@ -22,4 +22,14 @@ def on(*commands: str) -> Callable[[Handler], Handler]:
     return declare
 
 
-from parlour.client.handlers import channels, connection, history, messages, sessions  # noqa: E402, F401, they fill the table
+from parlour.client.handlers import (  # noqa: E402, they fill the table
+    channels,
+    connection,
+    history,
+    messages,
+    password,
+    people,
+    sessions,
+)
+
+__all__ = ["HANDLERS", "channels", "connection", "history", "messages", "on", "password", "people", "sessions"]

@@ -1,26 +1,200 @@
-"""Channels: who is in them, what they are about."""
+"""Channels: who is in them, what they are about, how they are."""
 
 from typing import TYPE_CHECKING
 
 from parlour.client.handlers import on
-from parlour.client.model import Member
-from parlour.client.told import BufferChanged, MembersChanged
+from parlour.client.told import BufferChanged, MembersChanged, PersonChanged
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
     from parlour.client.lines import Line
 
+WHO_MEMBERS = 200
+"""In a channel of at most so many members it is asked who of them is away, or in a session."""
+
 
 @on("JOIN")
 def join(engine: "Engine", line: "Line") -> None:
     """Somebody joins a channel."""
-    own = engine.network.is_me(line.nick)
-    buffer = engine.open(line.parameter(0), "channel", wanted=own)
-    buffer.members[engine.network.fold(line.nick)] = Member(engine.person(line.nick))
+    network, name = engine.network, line.parameter(0)
+    own = network.is_me(line.nick)
+    buffer = network.buffer(name)
+    if not network.is_channel(name) or (buffer is None and not own):
+        return
+    buffer = buffer or engine.open(name, "channel", wanted=own)
+    person = engine.people.learn(line)
+    if len(line.parameters) >= 3:
+        person.account = "" if line.parameter(1) == "*" else line.parameter(1)
+        person.realname = line.parameter(2)
     if own:
-        buffer.joined = True
+        engine.registration.wants(name)
+        buffer.name, buffer.joined, buffer.members = name, True, {}
         engine.tell(BufferChanged(buffer))
-    engine.add(buffer, engine.message("joined", line.nick, "", line))
+    engine.people.enters(buffer, person)
+    engine.people.is_there(person, there=True)
+    engine.history.place(buffer, engine.message("joined", line.nick, "", line))
     if own:
         engine.history.joined(buffer)
+
+
+@on("PART")
+def part(engine: "Engine", line: "Line") -> None:
+    """Somebody leaves a channel."""
+    for name in line.parameter(0).split(","):
+        buffer = engine.network.buffer(name)
+        if buffer is not None and buffer.kind == "channel":
+            if engine.network.is_me(line.nick):
+                engine.registration.wants_no_more(name)
+            engine.history.place(buffer, engine.message("parted", line.nick, line.parameter(1), line))
+            engine.people.leaves(buffer, line.nick)
+
+
+@on("KICK")
+def kick(engine: "Engine", line: "Line") -> None:
+    """Somebody is put out of a channel."""
+    buffer, whom = engine.network.buffer(line.parameter(0)), line.parameter(1)
+    if buffer is None or buffer.kind != "channel":
+        return
+    message = engine.message("kicked", line.nick, line.parameter(2), line)
+    message.to = whom
+    if engine.network.is_me(whom):
+        engine.registration.wants_no_more(buffer.name)
+        message.mentions, message.quiet = True, False
+    engine.history.place(buffer, message)
+    engine.people.leaves(buffer, whom)
+
+
+@on("QUIT")
+def quit_(engine: "Engine", line: "Line") -> None:
+    """Somebody leaves the network."""
+    if engine.network.is_me(line.nick):
+        return
+    for buffer in engine.people.goes(line.nick):
+        engine.history.place(buffer, engine.message("quit", line.nick, line.parameter(0), line))
+
+
+@on("TOPIC")
+def topic(engine: "Engine", line: "Line") -> None:
+    """The topic of a channel is another."""
+    buffer = engine.network.buffer(line.parameter(0))
+    if buffer is not None and buffer.kind == "channel":
+        buffer.topic, buffer.topic_by = line.parameter(1), line.nick
+        engine.history.place(buffer, engine.message("topic", line.nick, line.parameter(1), line))
+        engine.tell(BufferChanged(buffer))
+
+
+@on("331", "332", "333")
+def topic_is(engine: "Engine", line: "Line") -> None:
+    """What the topic of a channel is, and who set it."""
+    buffer = engine.network.buffer(line.parameter(1))
+    if buffer is not None and buffer.kind == "channel":
+        if line.command == "333":
+            buffer.topic_by = line.parameter(2).partition("!")[0]
+        else:
+            buffer.topic = line.parameter(2) if line.command == "332" else ""
+        engine.tell(BufferChanged(buffer))
+
+
+@on("353")
+def names(engine: "Engine", line: "Line") -> None:
+    """Some of those who are in a channel."""
+    engine.people.named(line)
+
+
+@on("366")
+def names_end(engine: "Engine", line: "Line") -> None:
+    """Those were all who are in a channel."""
+    engine.people.named_all(line)
+    buffer = engine.network.buffer(line.parameter(1))
+    if buffer is not None and buffer.names_known and not buffer.modes:
+        if len(buffer.members) <= WHO_MEMBERS:
+            engine.asking.ask("learn", buffer, "WHO", buffer.name)
+        engine.asking.ask("learn", buffer, "MODE", buffer.name)
+
+
+@on("324")
+def modes_are(engine: "Engine", line: "Line") -> None:
+    """The modes of a channel."""
+    buffer = engine.network.buffer(line.parameter(1))
+    if buffer is not None:
+        buffer.modes = line.parameter(2) or "+"
+        engine.tell(BufferChanged(buffer))
+
+
+@on("MODE")
+def mode(engine: "Engine", line: "Line") -> None:
+    """Modes of a channel, of its members, or of the user have changed."""
+    network = engine.network
+    buffer = network.buffer(line.parameter(0))
+    if buffer is None or buffer.kind != "channel":
+        _own_mode(engine, line)
+        return
+    flags = set(buffer.modes.lstrip("+"))
+    values = iter(line.parameters[2:])
+    given = True
+    for letter in line.parameter(1):
+        if letter in "+-":
+            given = letter == "+"
+            continue
+        value = next(values, "") if engine.people.takes_value(letter, given=given) else ""
+        if engine.people.ranked(buffer, letter, value, given=given):
+            continue
+        if letter not in network.supported.get("CHANMODES", "beI").partition(",")[0]:
+            flags = flags | {letter} if given else flags - {letter}
+    buffer.modes = f"+{''.join(sorted(flags))}"
+    engine.history.place(buffer, engine.message("mode", line.nick, " ".join(line.parameters[1:]), line))
     engine.tell(MembersChanged(buffer))
+    engine.tell(BufferChanged(buffer))
+
+
+def _own_mode(engine: "Engine", line: "Line") -> None:
+    if engine.network.is_me(line.parameter(0)):
+        given = True
+        for letter in line.parameter(1):
+            if letter in "+-":
+                given = letter == "+"
+            elif letter in "oO":
+                engine.network.operator = given
+        server = engine.network.buffers[""]
+        engine.add(server, engine.message("mode", line.nick, " ".join(line.parameters), line))
+
+
+@on("INVITE")
+def invite(engine: "Engine", line: "Line") -> None:
+    """The user, or somebody else, is invited to a channel."""
+    network, whom, name = engine.network, line.parameter(0), line.parameter(1)
+    if network.is_me(whom):
+        message = engine.message("invited", line.nick, name, line)
+        message.mentions, message.quiet = True, False
+        engine.history.place(network.buffer(line.nick) or network.buffers[""], message)
+    elif (buffer := network.buffer(name)) is not None:
+        engine.history.place(buffer, engine.message("info", "", f"{line.nick} invited {whom}", line))
+
+
+@on("470")
+def forwarded(engine: "Engine", line: "Line") -> None:
+    """A channel let nobody in, and sent the user to another."""
+    buffer = engine.network.buffer(line.parameter(1))
+    if buffer is not None and not buffer.joined:
+        engine.registration.wants_no_more(buffer.name)
+    engine.answer(engine.network.buffers[""], [f"{line.parameter(1)}: {line.parameters[-1]} ({line.parameter(2)})"])
+
+
+@on("352")
+def who(engine: "Engine", line: "Line") -> None:
+    """Who somebody is, and whether they are away or in a session (WHO)."""
+    if len(line.parameters) < 7:
+        return
+    user, host, _, nick, flags = line.parameters[2:7]
+    person = engine.network.person(nick)
+    if person is not None:
+        before = (person.away is None, person.busy, person.bot)
+        person.user, person.host = user, host
+        person.realname = line.parameters[-1].partition(" ")[2]
+        person.away = (person.away or "") if "G" in flags else None
+        person.bot = person.bot or engine.network.supported.get("BOT", "\0") in flags
+        if engine.network.can("parlour.chat/session"):
+            person.busy = "S" in flags
+        person.online = True
+        if before != (person.away is None, person.busy, person.bot):
+            engine.tell(PersonChanged(person, person.nick))
