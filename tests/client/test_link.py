@@ -201,6 +201,41 @@ async def test_who_gives_no_nick_is_told_and_not_connected(faced: Faced) -> None
     assert not faced.client.is_tried("home")
 
 
+async def guarded(server: Scripted, reader: Reader, writer: Writer) -> None:
+    """It lets in whoever knows the password."""
+    given = ""
+    async for line in server.lines(reader):
+        command, _, rest = line.partition(" ")
+        if command == "PASS":
+            given = rest
+        elif command == "USER" and given == "wisteria":
+            writer.write(b":home.example 001 ann :Welcome\r\n")
+        elif command == "USER":
+            writer.write(b":home.example 464 * :Password incorrect\r\n")
+            return
+        elif command == "QUIT":
+            return
+
+
+async def test_a_password_is_asked_for_when_the_server_wants_one(faced: Faced) -> None:
+    faced.user.passwords = ["ivy", "wisteria"]
+    async with Scripted(guarded) as server:
+        await faced.online(faced.add(server.port))
+        await faced.client.close()
+    assert faced.user.asked == [f"127.0.0.1:{server.port}"] * 2
+    assert (server.came, server.heard.count(b"PASS ")) == (3, 2)
+
+
+async def test_who_does_not_know_the_password_is_told_and_not_tried_again(faced: Faced) -> None:
+    async with Scripted(guarded) as server:
+        faced.add(server.port, password="ivy")
+        await faced.until(lambda: faced.troubles and not faced.client.is_tried("home"))
+    sentence = (
+        f"127.0.0.1:{server.port} does not take that password; give it with --password-file, or a password_command"
+    )
+    assert faced.troubles[-1] == sentence
+
+
 COMMANDS = {
     "its first line": ("printf 'wisteria\\nnot this\\n'", b"PASS wisteria\r\n", ""),
     "nothing": ("true", b"", "the password_command of home gives nothing"),

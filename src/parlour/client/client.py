@@ -12,7 +12,7 @@ from parlour.client.model import Buffer
 from parlour.client.profile import Profile
 from parlour.client.questions import Questions
 from parlour.client.settings import ChatSettings
-from parlour.client.told import Answered, BufferChanged, NickTaken, StateChanged, Told
+from parlour.client.told import BufferChanged, NickTaken, PasswordRefused, StateChanged, Told
 from parlour.client.troubles import Refused
 from parlour.client.trust import Trust
 
@@ -45,6 +45,8 @@ class Client:
         self._tasks: set[asyncio.Task[None]] = set()
         self._flushing = False
         self._asking_nick: set[str] = set()
+        self._wants_password: dict[str, bool] = {}
+        """Which networks wait for a password, and whether one was given and is wrong."""
         self._ticker = asyncio.get_running_loop().create_task(self._tick_for_ever())
 
     # Networks
@@ -123,7 +125,7 @@ class Client:
                 if any(isinstance(each, StateChanged) and each.state == "online" for each in told):
                     self.memory.used(engine.profile, self._means.clock())
                 self.listener(engine, told)
-                self._ask_for_nicks(engine, told)
+                self._answer(engine, told)
         return anything
 
     def tick(self) -> None:
@@ -144,9 +146,7 @@ class Client:
     def _complain(self, sentence: str) -> None:
         """Something is wrong with the client itself."""
         for engine in list(self.engines.values())[:1]:
-            buffer = engine.network.buffers[""]
-            engine.add(buffer, engine.message("error", "", sentence))
-            engine.tell(Answered(buffer, [sentence], error=True))
+            engine.answer(engine.network.buffers[""], [sentence], error=True)
         self.flush()
 
     # Questions
@@ -155,15 +155,28 @@ class Client:
         profile = engine.profile
         if not profile.nick:
             await self._ask_nick(engine, "")
-        if not profile.password:
+        if profile.name in self._wants_password:
+            was_wrong = self._wants_password.pop(profile.name)
+            profile.password = await self._questions.password(profile) or ""
+            if not profile.password:
+                wants = "does not take that password" if was_wrong else "wants a password"
+                raise Refused(f"{profile.place} {wants}; give it with --password-file, or a password_command")
+        elif not profile.password:
             profile.password = await self.settings.password(profile.name)
 
-    def _ask_for_nicks(self, engine: Engine, told: list[Told]) -> None:
+    def _answer(self, engine: Engine, told: list[Told]) -> None:
+        """See to what the server wants before it lets the user in."""
         name = engine.profile.name
         for each in told:
-            wants = isinstance(each, NickTaken) and not each.trying and engine.network.state == "registering"
-            if wants and name not in self._asking_nick:
-                assert isinstance(each, NickTaken)
+            if isinstance(each, PasswordRefused):
+                self._wants_password[name] = each.given
+                self._links[name].hurry()
+            elif (
+                isinstance(each, NickTaken)
+                and not each.trying
+                and engine.network.state == "registering"
+                and name not in self._asking_nick
+            ):
                 self._asking_nick.add(name)
                 self._do(self._another_nick(engine, each.why))
 

@@ -98,7 +98,7 @@ class Link:
         self._opened_ms = 0
         self._was_online = False
         self._given_up = ""
-        self._quitting = self._again = False
+        self._quitting = self._again = self._hurries = False
 
     @property
     def runs(self) -> bool:
@@ -137,6 +137,11 @@ class Link:
         self._quitting = False
         if self._again:
             self.start()
+
+    def hurry(self) -> None:
+        """Give this connection up, and try again at once."""
+        self._hurries = True
+        self._drop()
 
     def write(self) -> None:
         """Send what the engine has to say, if there is a connection."""
@@ -180,6 +185,10 @@ class Link:
                 return
             if self._was_online and self._means.clock() - self._opened_ms >= wait_s * 1000:
                 wait_s = FIRST_WAIT_S
+            if self._hurries:
+                self._hurries = False
+                self.engine.closed("")
+                continue
             this_s = wait_s * (1 + self._means.jitter()) / 2
             self.next_ms = self._means.clock() + round(this_s * 1000)
             self.engine.closed(why)

@@ -23,6 +23,13 @@ class NickTaken:
 
 
 @dataclass(slots=True)
+class PasswordRefused:
+    """The server does not let the user in without its password; `given` tells that one was given, and is wrong."""
+
+    given: bool
+
+
+@dataclass(slots=True)
 class BufferAdded:
     """A buffer was opened. `wanted` tells that the user asked for it, so that it is to be shown."""
 
@@ -164,7 +171,7 @@ class NotDelivered:
 
 
 Told = (
-    StateChanged | NickTaken | BufferAdded | BufferRemoved | BufferChanged | MessageAdded | MessagesInserted
-    | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged | PersonChanged | TypingChanged
-    | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
+    StateChanged | NickTaken | PasswordRefused | BufferAdded | BufferRemoved | BufferChanged | MessageAdded
+    | MessagesInserted | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged
+    | PersonChanged | TypingChanged | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
 )  # fmt: skip
