@@ -5,15 +5,16 @@ from parlour.client.commands.registry import Channel, Here, Nick, Rest, Where, b
 
 
 @command("join", "j", online=False)
-def join(ctx: Ctx, channel: str, key: str = "") -> None:
+def join(ctx: Ctx, channel: Channel, key: str = "") -> None:
     """Enter a channel: /join #attic. Without the sign in front it is meant, too."""
-    network = ctx.network
-    name = channel if network.is_channel(channel) else network.supported.get("CHANTYPES", "#")[:1] + channel
-    found = network.buffer(name)
+    name = ctx.with_sign(channel)
+    found = ctx.network.buffer(name)
     if found is not None and found.joined:
         ctx.face.switch(ctx.engine, found)
-    else:
-        ctx.engine.doing.join(name, key)
+        return
+    ctx.engine.doing.join(name, key)
+    if found is not None:
+        ctx.face.switch(ctx.engine, found)
 
 
 @command("part", "leave")

@@ -1,6 +1,6 @@
 """The client itself: where one is, which servers there are, what it does, and how it ends."""
 
-from itertools import count
+from itertools import chain, count
 
 from parlour.client import places, wording
 from parlour.client.actions import ACTIONS
@@ -153,7 +153,7 @@ def _server(ctx: Ctx, name: str) -> str:
 def _name(ctx: Ctx, host: str) -> str:
     """A name for a server that has none yet."""
     taken = {*ctx.client.engines, *ctx.client.memory.servers}
-    return next(name for name in (host, *(f"{host}-{number}" for number in count(2))) if name not in taken)
+    return next(name for name in chain([host], (f"{host}-{number}" for number in count(2))) if name not in taken)
 
 
 def _mute(ctx: Ctx, where: str, *, muted: bool) -> None:

@@ -58,10 +58,16 @@ class Ctx:
             if self.buffer.kind != "channel":
                 self.refuse("This is no channel: name one, as in #attic.")
             return self.buffer
+        name = self.with_sign(name)
         found = self.network.buffer(name)
         if found is None or found.kind != "channel":
             self.refuse(f"You are not in {name}; /join {name} enters it.")
         return found
+
+    def with_sign(self, name: str) -> str:
+        """The name of a channel, whose sign may have been left out."""
+        network = self.network
+        return name if network.is_channel(name) else (network.supported.get("CHANTYPES") or "#")[0] + name
 
     def partner(self, nick: str = "") -> str:
         """A nick, or that of whom the user talks with here."""

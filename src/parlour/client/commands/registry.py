@@ -65,8 +65,6 @@ class Parameter:
             return word.lower() in self.choices
         if self.kind == "count":
             return _is_count(word)
-        if self.kind == "channel":
-            return network.is_channel(word)
         if self.kind == "nick":
             return not network.is_channel(word)
         return self.kind != "command" or bare(word) in COMMANDS
@@ -117,15 +115,14 @@ class Command:
         found: list[str] = []
         rest = rest.strip()
         for parameter in self.parameters:
-            if not rest:
-                return None if parameter.needed else found
-            if parameter.kind == "rest":
-                return [*found, rest]
-            word, after = first_word(rest)
-            if parameter.default is not None and parameter.is_left_out_before(word, network):
+            if parameter.default is not None and (not rest or parameter.is_left_out_before(rest.split()[0], network)):
                 found.append(parameter.default)
                 continue
-            rest = after
+            if not rest:
+                return None
+            if parameter.kind == "rest":
+                return [*found, rest]
+            word, rest = first_word(rest)
             if not parameter.takes(word, network):
                 return None
             if parameter.kind in ("nick", "addressee"):

@@ -10,7 +10,16 @@ from parlour.client.engine import Engine
 from parlour.client.model import Buffer
 from parlour.client.plain.manner import Manner, Teller
 from parlour.client.text import shown
-from parlour.client.told import Answered, BufferAdded, BufferChanged, BufferRemoved, SessionChanged, StateChanged, Told
+from parlour.client.told import (
+    Answered,
+    BufferAdded,
+    BufferChanged,
+    BufferRemoved,
+    MessageAdded,
+    SessionChanged,
+    StateChanged,
+    Told,
+)
 
 IN_FLIGHT_MS = 2_000
 """What is typed so soon after a session has begun or ended may have been meant for the place before."""
@@ -43,6 +52,8 @@ class PlainFace:
         """How many times something has happened that a command may have asked for."""
         self.was_refused = False
         """Whether the server has refused something before one was where one wanted to be."""
+        self._was_there = False
+        """Whether one has been anywhere."""
         self.is_leaving = False
         """Whether the connections are to end: that they do is no news."""
         self._news = asyncio.Event()
@@ -98,9 +109,13 @@ class PlainFace:
                 case Answered() if each.error:
                     self.was_refused = True
                     self.answers += 1
-                case BufferChanged() if each.buffer.joined:
+                case MessageAdded() if each.message.kind == "error":
+                    self.was_refused = True
+                case BufferChanged() if each.buffer.joined and each.buffer.kind == "channel":
                     self.answers += 1
-                case BufferAdded() if each.wanted and self._is_to_be_shown(engine, each.buffer):
+                    if self._is_to_be_shown(engine, each.buffer):
+                        self._go(engine, each.buffer)
+                case BufferAdded() if each.wanted:
                     self._go(engine, each.buffer)
                 case BufferRemoved() if self.place is not None and self.place[1] is each.buffer:
                     self._go(engine, self._another(engine))
@@ -112,26 +127,16 @@ class PlainFace:
     def _go_to_first(self, engine: Engine) -> None:
         """Go where one was told to go on the command line; that is in the first network."""
         to, network = self._manner.to, engine.network
-        if not to or engine is not next(iter(self.client.engines.values())):
+        if not to or self._was_there or engine is not next(iter(self.client.engines.values())):
             return
-        found = network.buffer(to)
         if not network.is_channel(to):
             self._go(engine, engine.doing.query(to))
-        elif found is None or not found.joined:
-            at_first = {network.fold(each.split(" ")[0]) for each in engine.profile.channels}
-            if network.fold(to) not in at_first:
-                engine.doing.join(to)
-        else:
-            self._go(engine, found)
 
     def _is_to_be_shown(self, engine: Engine, buffer: Buffer) -> bool:
-        network = engine.network
-        if self._manner.to and network.fold(buffer.name) == network.fold(self._manner.to):
-            return True
-        at_first = {network.fold(each.split(" ")[0]) for each in engine.profile.channels}
-        if self.place is None or self.place[1].kind == "server":
-            return not self._manner.to
-        return network.fold(buffer.name) not in at_first
+        """Whether a channel that was entered is where one wants to be: the one that was named, or the first."""
+        if self._manner.to and not self._was_there:
+            return engine.network.fold(buffer.name) == engine.network.fold(self._manner.to)
+        return self.place is None or self.place[1].kind == "server"
 
     def _session_changed(self, engine: Engine, told: SessionChanged) -> None:
         begins = told.what in ("opened", "accepted")
@@ -152,6 +157,7 @@ class PlainFace:
         if was is buffer:
             return
         self.place = engine, buffer
+        self._was_there = True
         if self._follows:
             self.client.memory.last = engine.profile.name, buffer.name
         if by_others:
