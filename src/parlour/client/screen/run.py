@@ -1,0 +1,42 @@
+"""The full screen from its beginning to its end."""
+
+import contextlib
+import os
+import sys
+
+from parlour.client.call import Call
+from parlour.client.client import Client
+from parlour.client.memory import Memory
+from parlour.client.screen.app import ChatApp
+from parlour.client.screen.questions import ScreenQuestions
+from parlour.client.settings import ChatSettings
+from parlour.client.text import plain, shown
+
+DONE, FAILED = 0, 1
+
+
+async def talk(call: Call, memory: Memory, settings: ChatSettings) -> int:
+    """Be the screen of one call; returns the exit code."""
+    questions = ScreenQuestions()
+    client = Client(memory, settings, questions)
+    app = ChatApp(client, memory, settings, to=call.to, color=call.color, links=os.environ.get("TERM") != "linux")
+    for profile in call.profiles:
+        client.add(profile, connect=False)
+
+    def begin() -> None:
+        questions.ready(app)
+        for name in client.engines:
+            client.connect(name)
+
+    app.when_ready = begin
+    await app.run_async()
+    left = [
+        f"not delivered to {shown(buffer.name)}: {plain(message.text)}"
+        for engine in client.engines.values()
+        for buffer in engine.network.buffers.values()
+        for message in buffer.unsent
+    ]
+    await client.close()
+    with contextlib.suppress(OSError):
+        sys.stderr.write("".join(f"{line}\n" for line in left))
+    return FAILED if left or app.return_code else DONE

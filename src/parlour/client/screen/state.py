@@ -1,0 +1,74 @@
+"""The two bars in words: what a place is about, and how it stands with the connection, the session and the others."""
+
+from parlour.client.engine import Engine
+from parlour.client.model import Buffer, Network
+from parlour.client.screen.bars import Pieces
+from parlour.client.screen.layout import session_words
+from parlour.client.screen.look import Look
+from parlour.client.text import plain, shown
+
+MOST_TYPING = 3
+
+
+def topic_pieces(look: Look, engine: Engine, buffer: Buffer) -> tuple[Pieces, Pieces]:
+    """What the place is about."""
+    network, bold = engine.network, look.style("own")
+    if buffer.kind == "server":
+        tls = "TLS" if engine.profile.tls else "no TLS"
+        name = shown(network.title or network.name)
+        return [(name, bold), (f"  {shown(engine.profile.place)}, {tls}", look.style("dim"))], []
+    left: Pieces = [(shown(buffer.name), bold)]
+    if buffer.session is not None:
+        sign = "☎" if buffer.session.ringing else "◆"
+        left.append((f"  {sign} {session_words(buffer.session)}", look.style("session")))
+    elif buffer.kind == "channel" and not buffer.joined:
+        left.append(("  you are not in this channel", look.style("dim")))
+    if buffer.topic:
+        left.append((f"  {plain(buffer.topic)}", look.style("text")))
+    right: Pieces = []
+    if buffer.kind == "channel" and buffer.joined:
+        right.append((str(len(buffer.members)), look.style("dim")))
+    return left, right
+
+
+def state_pieces(
+    look: Look, engine: Engine, buffer: Buffer, below: int, next_attempt_ms: int | None
+) -> tuple[Pieces, Pieces]:
+    """How it stands."""
+    network = engine.network
+    left: Pieces = []
+    if network.state != "online":
+        left.append((_connection(engine, next_attempt_ms), look.style("error")))
+    elif buffer.typing:
+        left.append((_typing(network, buffer), look.style("dim")))
+    waiting = sum(message.fate in ("waiting", "sent") for message in buffer.unsent)
+    if waiting and network.state != "online":
+        left.append((f"   {waiting} waiting to be sent", look.style("waiting")))
+    right: Pieces = []
+    if below:
+        right.append((f"↓ {below} new below ", look.style("count")))
+    if network.away:
+        right.append(("away ", look.style("dim")))
+    right.append((shown(network.nick), look.style("dim")))
+    return left, right
+
+
+def _connection(engine: Engine, next_attempt_ms: int | None) -> str:
+    name = shown(engine.network.title or engine.network.name)
+    if engine.network.state == "connecting":
+        return f"connecting to {name} …"
+    if engine.network.state == "registering":
+        return f"logging in to {name} …"
+    if next_attempt_ms is None:
+        return f"not connected to {name}"
+    seconds = max(1, -(-(next_attempt_ms - engine.clock()) // 1000))
+    return f"not connected to {name}, trying again in {seconds} s"
+
+
+def _typing(network: Network, buffer: Buffer) -> str:
+    nicks = [shown(nick) for nick in buffer.typing if not network.is_me(nick)]
+    if not nicks:
+        return ""
+    if len(nicks) > MOST_TYPING:
+        return f"{len(nicks)} are typing …"
+    return f"{', '.join(nicks)} {'is' if len(nicks) == 1 else 'are'} typing …"

@@ -1,0 +1,21 @@
+"""Where everything stands on the screen, in Textual's CSS."""
+
+CSS = """
+Screen { layout: horizontal; background: $background; color: $foreground; }
+#sidebar { width: 22; height: 1fr; background: $surface; padding: 0 0 0 1; }
+#people { width: 20; height: 1fr; background: $surface; padding: 0 1 0 1; }
+#middle { width: 1fr; height: 1fr; }
+#topic { background: $panel; }
+#status { background: $panel; }
+#writing { height: auto; max-height: 6; }
+#composer { border: none; background: $background; }
+#composer:focus { border: none; }
+Composer .text-area--placeholder { color: $foreground 50%; }
+#prompt { width: 2; height: 1; padding: 0; }
+.hidden { display: none; }
+.-session #topic, .-session #status { background: $accent 30%; }
+.-listening #topic, .-listening #status { background: $warning 30%; }
+Screen:ansi #topic, Screen:ansi #status { background: transparent; text-style: reverse; }
+Screen:ansi #sidebar { border-right: solid $foreground; }
+Screen:ansi #people { border-left: solid $foreground; }
+"""
