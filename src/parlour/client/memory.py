@@ -148,7 +148,7 @@ class Memory:
             self._given[name, engine.network.fold(place.name)] = _place(buffer)
         engine.history.restore(dict(server.positions))
         if self._takes_up:
-            engine.sending.restore([msgspec.to_builtins(each) for each in server.unsent.values()])
+            engine.sending.restore([msgspec.structs.asdict(each) for each in server.unsent.values()])
             self._sent_on[name] = set(server.unsent)
 
     def note(self, engine: Engine) -> None:
