@@ -95,4 +95,5 @@ class Batches:
                     part.tags.pop("batch", None)
                     engine.handle(part)
         if label:
+            engine.sending.acknowledged(label)
             engine.asking.ended(label)

@@ -177,8 +177,6 @@ class Engine:
     def online(self) -> None:
         """The server has let the user in."""
         self._change("online")
-        self.history.online()
-        self.sessions.online()
 
     def answer(self, buffer: Buffer, lines: list[str], *, error: bool = False) -> None:
         """Tell the user something where they asked for it; it stands in the timeline, too."""

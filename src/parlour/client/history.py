@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parlour.client.lines import Line
-from parlour.client.merging import Merged, insert, knows, merge, place_of, trim
+from parlour.client.merging import Merged, adopt, insert, key, knows, merge, place_of, trim
 from parlour.client.model import Buffer, Message
 from parlour.client.past import Past
 from parlour.client.reading import Reading
@@ -41,7 +41,8 @@ class Request:
     buffer: Buffer
     limit: int
     at_ms: int
-    latest: bool
+    before: Message | None
+    """None when it is the latest of all."""
     filling: int
 
 
@@ -79,7 +80,7 @@ class History:
             self._fill(buffer, self._oldest.get(id(buffer)), filling=PAGES)
         elif not timeline.has_begun:
             first = next((each for each in timeline.messages if each.msgid and each.is_speech), None)
-            first = first or next((each for each in timeline.messages if each.msgid), None)
+            first = first or next((each for each in timeline.messages if each.msgid or each.is_speech), None)
             self._ask(buffer, "BEFORE" if first is not None else "LATEST", first, self._limit(PAGE), filling=0)
 
     def seen(self, buffer: Buffer, message: Message) -> None:
@@ -131,6 +132,7 @@ class History:
             self.reading.begin(buffer, 0)
             self.reading.ask(buffer)
             self._catch_up(buffer, 0)
+            self._engine.sessions.watch(buffer.name)
 
     def lost(self) -> None:
         """What was asked for does not come."""
@@ -193,7 +195,7 @@ class History:
         engine = self._engine
         self._labels += 1
         label = f"h{self._labels}"
-        self._asked[label] = Request(buffer, limit, engine.clock(), how == "LATEST", filling)
+        self._asked[label] = Request(buffer, limit, engine.clock(), place, filling)
         buffer.timeline.loading = True
         tags = {"label": label} if engine.network.can("labeled-response") else None
         engine.send("CHATHISTORY", how, buffer.name, self._reference(place), str(limit), tags=tags)
@@ -255,9 +257,9 @@ class History:
         if label:
             return self._asked.pop(label, None)
         folded = {self._engine.network.fold(name) for name in names}
-        for key, request in self._asked.items():
+        for own, request in self._asked.items():
             if self._engine.network.fold(request.buffer.name) in folded:
-                return self._asked.pop(key)
+                return self._asked.pop(own)
         return None
 
     def _paged(self, request: Request, lines: list[Line], *, is_end: bool) -> None:
@@ -265,7 +267,9 @@ class History:
         if self._engine.network.buffer(buffer.name) is not buffer:
             return
         page = self._past.read(buffer, lines)
-        merged = merge(timeline, page, len(timeline.messages) if request.filling else self._front(timeline.messages))
+        if not self._engine.network.can("echo-message"):
+            adopt(timeline, page, SLACK_MS)
+        merged = merge(timeline, page, self._end(request))
         for index, count in merged.runs:
             self._engine.tell(MessagesInserted(buffer, index, count))
         for message in page:
@@ -282,9 +286,12 @@ class History:
         self._ended(request)
 
     @staticmethod
-    def _front(messages: list[Message]) -> int:
-        """Where the part of a timeline begins that the server knows of."""
-        return next((at for at, each in enumerate(messages) if each.msgid), len(messages))
+    def _end(request: Request) -> int:
+        """Where a page ends in a timeline: before what it was asked for to be before."""
+        messages, before = request.buffer.timeline.messages, request.before
+        if before is None:
+            return len(messages)
+        return next((at for at, each in enumerate(messages) if key(each) == key(before)), 0)
 
     def _filled(self, request: Request, page: list[Message], merged: Merged, *, is_end: bool) -> None:
         """A page has come that was to fill a gap: see whether it has, and ask on if not."""
@@ -300,7 +307,7 @@ class History:
             if before is None:
                 timeline.has_begun = is_end or not page
             self._oldest.pop(id(buffer), None)
-        elif not merged.new and not request.latest:
+        elif not merged.new and request.before is not None:
             # A page of nothing but what is known leads no further.
             timeline.gap = None
         else:
@@ -328,12 +335,12 @@ class History:
             return message.at_ms < joined_ms
         return message.at_ms < self._engine.clock() - ANSWER_MS * 10
 
-    def place(self, buffer: Buffer, message: Message, *, live: bool = True) -> bool:
+    def place(self, buffer: Buffer, message: Message, *, live: bool = True, late: bool = False) -> bool:
         """Put a message where it belongs in a timeline, which is the end unless it comes late; False if it is known."""
         timeline = buffer.timeline
         if knows(timeline, message):
             return False
-        at = len(timeline.messages) if live and not message.own else place_of(timeline, message)
+        at = place_of(timeline, message) if late or not live else len(timeline.messages)
         if at == len(timeline.messages):
             self._engine.add(buffer, message, live=live)
             self.reading.count(buffer, message)

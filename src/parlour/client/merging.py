@@ -42,6 +42,21 @@ def knows(timeline: Timeline, message: Message) -> bool:
     return bool(message.msgid) and message.msgid in timeline.by_msgid
 
 
+def adopt(timeline: Timeline, page: list[Message], apart_ms: int) -> None:
+    """Know own messages again that had no echo to tell their ids and times."""
+    bare = [each for each in timeline.messages if each.own and each.is_speech and not each.msgid]
+    for message in page:
+        if not message.own or not message.msgid or knows(timeline, message):
+            continue
+        for each in bare:
+            is_same = (each.kind, each.nick, each.text) == (message.kind, message.nick, message.text)
+            if is_same and abs(each.at_ms - message.at_ms) <= apart_ms:
+                bare.remove(each)
+                each.msgid, each.at_ms = message.msgid, message.at_ms
+                timeline.by_msgid[each.msgid] = each
+                break
+
+
 def merge(timeline: Timeline, page: Iterable[Message], end: int) -> Merged:
     """Put a page of the history, in the server's order, before the message at `end`, around those that are known.
 

@@ -48,7 +48,7 @@ class Reading:
 
     def count(self, buffer: Buffer, message: Message) -> None:
         """A message stands at the end of a timeline: it may be unread."""
-        if self._is_news(message) and message.at_ms > buffer.read_ms:
+        if self._is_news(message) and message.at_ms >= buffer.read_ms:
             buffer.unread += 1
             buffer.mentions += message.mentions
             self._engine.tell(BufferChanged(buffer))
@@ -57,7 +57,7 @@ class Reading:
         """Count again what is unread."""
         unread = mentions = 0
         for message in reversed(buffer.timeline.messages):
-            if message.at_ms <= buffer.read_ms and message.is_speech:
+            if message.is_speech and self._is_read(buffer, message):
                 break
             if self._is_news(message):
                 unread += 1
@@ -71,11 +71,18 @@ class Reading:
         first = None
         for at in range(len(buffer.timeline.messages) - 1, -1, -1):
             message = buffer.timeline.messages[at]
-            if message.at_ms <= buffer.read_ms and message.is_speech:
+            if message.is_speech and self._is_read(buffer, message):
                 break
             if self._is_news(message):
                 first = at
         return first
+
+    @staticmethod
+    def _is_read(buffer: Buffer, message: Message) -> bool:
+        """Whether a message is the last that was read, or before it."""
+        if buffer.read_msgid and message.msgid:
+            return message.msgid == buffer.read_msgid or message.at_ms < buffer.read_ms
+        return message.at_ms <= buffer.read_ms
 
     @staticmethod
     def _is_news(message: Message) -> bool:
@@ -94,7 +101,7 @@ class Reading:
 
     def ask(self, buffer: Buffer) -> None:
         """Ask how far a conversation has been read; of channels the server tells by itself."""
-        if self._engine.network.can("draft/read-marker"):
+        if self._engine.network.state == "online" and self._engine.network.can("draft/read-marker"):
             self._engine.send("MARKREAD", buffer.name)
 
     def tick(self) -> None:

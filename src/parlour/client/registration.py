@@ -180,6 +180,8 @@ class Registration:
                 plain.append(name)
         if plain:
             self._engine.send("JOIN", ",".join(plain))
+        self._engine.history.online()
+        self._engine.sessions.online()
 
     def lost(self) -> None:
         """The connection is gone."""

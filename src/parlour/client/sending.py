@@ -4,21 +4,19 @@ What is said stands in `Buffer.unsent` until its receipt comes, and only then in
 label, else by its text; or, of a server that has no echoes, the answer to a PING behind it.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from parlour.client import keeping
 from parlour.client.ctcp import Ctcp
 from parlour.client.gestures import Gestures, reply_tags
+from parlour.client.keeping import OVER, Way
 from parlour.client.lines import Line
 from parlour.client.model import Buffer, Message, MessageKind
-from parlour.client.splitting import split
+from parlour.client.splitting import room, split
 from parlour.client.told import Answered, NotDelivered, UnsentChanged
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
-
-LINE_BYTES = 512
-"""The longest line that a server relays, with its source and its end."""
 
 ONCE = "parlour.chat/once"
 
@@ -43,19 +41,6 @@ _OF_A_LINE = frozenset({"407", "411", "412", "413", "414", "415", "416", "417", 
 """Numerics that refuse what was said, and do not."""
 TOO_LONG = "417"
 REFUSALS = _OF_A_TARGET | _OF_A_LINE
-
-
-@dataclass(slots=True)
-class Way:
-    """How a message has gone out."""
-
-    buffer: Buffer
-    message: Message
-    keyed: bool
-    """Whether the server has learned its key."""
-    first_ms: int
-    """When it went out for the first time (Unix ms)."""
-    sent_ms: int
 
 
 class Sending:
@@ -92,7 +77,7 @@ class Sending:
         for line in text.replace("\r\n", "\n").replace("\r", "\n").translate(_NEVER).split("\n"):
             if not line.strip():
                 continue
-            for piece in split(line, self._room_for(buffer.name, kind)):
+            for piece in split(line, room(engine.network, _VERBS[kind], buffer.name, wrapped=kind == "action")):
                 message = engine.message(kind, engine.network.nick, piece)
                 message.own, message.quiet, message.session = True, False, session
                 message.once, message.fate = engine.chance(), "waiting"
@@ -218,19 +203,6 @@ class Sending:
         self._room -= 1
         return True
 
-    def _room_for(self, target: str, kind: MessageKind) -> int:
-        """How many bytes of text a relayed line has room for. Names that are not known are taken to be long."""
-        network = self._engine.network
-        me = network.person(network.nick)
-        user = (
-            len(me.user.encode()) if me is not None and me.user else _number(network.supported.get("USERLEN"), 10) + 1
-        )
-        host = len(me.host.encode()) if me is not None and me.host else _number(network.supported.get("HOSTLEN"), 63)
-        around = len(f":{network.nick}!@ {_VERBS[kind]} {target} :\r\n".encode()) + user + host
-        if kind == "action":
-            around += len(_ACTION) + 1
-        return max(100, LINE_BYTES - around)
-
     # What comes back
 
     def echoed(self, buffer: Buffer | None, echo: Message, label: str) -> bool:
@@ -321,7 +293,8 @@ class Sending:
         else:
             message.at_ms, message.nick = self._engine.clock(), self._engine.network.nick
         self._engine.tell(UnsentChanged(buffer))
-        self._engine.history.place(buffer, message)
+        # The echo of what was kept at the first time comes behind what was said since.
+        self._engine.history.place(buffer, message, late=echo is not None and way.first_ms < way.sent_ms)
         self.push(buffer)
 
     def found(self, buffer: Buffer, messages: list[Message]) -> None:
@@ -347,12 +320,11 @@ class Sending:
         self._room = float(BURST)
         self.gestures.lost()
         for way in ways:
-            way.message.label = ""
-            way.message.fate = "waiting" if way.keyed and not way.message.session else "perhaps"
+            way.message.label, way.message.fate = "", keeping.fate(way)
         for buffer in self._engine.network.buffers.values():
             for message in buffer.unsent:
                 if message.session and message.fate == "waiting":
-                    self._fail(buffer, message, "The session has ended; this was not sent.")
+                    self._fail(buffer, message, OVER)
         for buffer in {id(way.buffer): way.buffer for way in ways}.values():
             self._engine.tell(UnsentChanged(buffer))
 
@@ -378,44 +350,26 @@ class Sending:
     def session_over(self, buffer: Buffer, session: str) -> None:
         """A session has ended: what waited to be said in it is not."""
         for message in [each for each in buffer.unsent if each.session == session and each.fate == "waiting"]:
-            self._fail(buffer, message, "The session has ended; this was not sent.")
+            self._fail(buffer, message, OVER)
 
     # What survives the client
 
     def snapshot(self) -> list[dict[str, Any]]:
         """What has not arrived, as plain data, to be kept until the client runs again."""
-        kept = []
-        for buffer in self._engine.network.buffers.values():
-            for each in buffer.unsent:
-                way = self._unsure.get(each.serial)
-                kept.append(
-                    {
-                        "buffer": buffer.name, "channel": buffer.kind == "channel", "kind": each.kind,
-                        "text": each.text, "nick": each.nick, "at_ms": each.at_ms, "reply_to": each.reply_to,
-                        "once": each.once, "session": each.session, "fate": each.fate, "why": each.why,
-                        "sent_ms": way.first_ms if way is not None else 0, "keyed": way is not None and way.keyed,
-                    }
-                )  # fmt: skip
-        return kept
+        return [
+            keeping.kept(buffer, message, self._unsure.get(message.serial))
+            for buffer in self._engine.network.buffers.values()
+            for message in buffer.unsent
+        ]
 
     def restore(self, kept: list[dict[str, Any]]) -> None:
         """Take up what an earlier run had not sent."""
-        engine = self._engine
         for each in kept:
-            buffer = engine.open(each["buffer"], "channel" if each["channel"] else "conversation", wanted=False)
-            message = engine.message(each["kind"], each["nick"], each["text"])
-            message.own, message.quiet, message.at_ms = True, False, each["at_ms"]
-            message.once, message.reply_to, message.session = each["once"], each["reply_to"], each["session"]
-            message.fate, message.why = each["fate"], each["why"]
-            if each["sent_ms"]:
-                way = Way(buffer, message, each["keyed"], each["sent_ms"], each["sent_ms"])
-                self._unsure[message.serial] = way
-            if message.fate == "sent":
-                message.fate = "waiting" if each["keyed"] and not message.session else "perhaps"
-            elif message.fate == "waiting" and message.session:
-                message.fate, message.why = "failed", "The session has ended; this was not sent."
-            buffer.unsent.append(message)
-            engine.tell(UnsentChanged(buffer))
+            way = keeping.restored(self._engine, each)
+            if way.sent_ms:
+                self._unsure[way.message.serial] = way
+            way.buffer.unsent.append(way.message)
+            self._engine.tell(UnsentChanged(way.buffer))
 
     # The rest
 
@@ -442,7 +396,3 @@ class Sending:
 
 _NEVER = {0: None, 1: None}
 """What no text may have in it: it would end it, or make it something else."""
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and int(text) < LINE_BYTES else otherwise

@@ -112,7 +112,12 @@ class Sessions:
         folded = network.fold(nick)
         if network.state != "online" or limit is None or folded in self._watched or network.is_channel(nick):
             return
-        if not nick or set(nick) & set(" ,*?!@") or (limit.isdigit() and len(self._watched) >= int(limit)):
+        if (
+            not nick
+            or network.is_me(nick)
+            or set(nick) & set(" ,*?!@")
+            or (limit.isdigit() and len(self._watched) >= int(limit))
+        ):
             return
         self._watched.add(folded)
         self._engine.send("MONITOR", "+", nick)

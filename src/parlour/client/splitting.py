@@ -2,7 +2,30 @@
 
 import unicodedata
 
+from parlour.client.model import Network
+
+LINE_BYTES = 512
+"""The longest line that a server relays, with its source and its end."""
+
+_WRAPPING = len("\x01ACTION \x01")
+
 _JOINER = "\N{ZERO WIDTH JOINER}"
+
+
+def room(network: Network, verb: str, target: str, *, wrapped: bool) -> int:
+    """How many bytes of text a relayed line has room for, an action being `wrapped`.
+
+    User name and host are part of it; as long as they are not known, they are taken to be long.
+    """
+    me = network.person(network.nick)
+    user = len(me.user.encode()) if me is not None and me.user else _number(network.supported.get("USERLEN"), 10) + 1
+    host = len(me.host.encode()) if me is not None and me.host else _number(network.supported.get("HOSTLEN"), 63)
+    around = len(f":{network.nick}!@ {verb} {target} :\r\n".encode()) + user + host
+    return max(100, LINE_BYTES - around - (_WRAPPING if wrapped else 0))
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and int(text) < LINE_BYTES else otherwise
 
 
 def split(text: str, limit_bytes: int) -> list[str]:

@@ -19,7 +19,7 @@ OPENED_BY_OTHERS = 500
 @on("PRIVMSG", "NOTICE")
 def said(engine: "Engine", line: "Line") -> None:
     """Somebody says something."""
-    network, text, label = engine.network, line.parameter(1), line.tags.get("label", "")
+    text, label = line.parameter(1), line.tags.get("label", "")
     query = speech.ctcp(text)
     if query is not None:
         engine.sending.ctcp.queried(line, *query, live=True)
@@ -42,8 +42,6 @@ def said(engine: "Engine", line: "Line") -> None:
         engine.history.place(buffer, message, live=not engine.history.is_past(buffer, message, line))
     if reply_to(line.tags):
         react(engine, buffer, line)
-    if buffer.kind == "conversation" and not network.is_me(buffer.name):
-        engine.sessions.watch(buffer.name)
 
 
 @on("TAGMSG")
@@ -59,21 +57,6 @@ def tagged(engine: "Engine", line: "Line") -> None:
         engine.sending.gestures.types(buffer, line.nick, line.tags[TYPING])
     if reply_to(line.tags):
         react(engine, buffer, line)
-
-
-@on("ACK")
-def acknowledged(engine: "Engine", line: "Line") -> None:
-    """The server has done something and has nothing to say of it.
-
-    https://ircv3.net/specs/extensions/labeled-response
-    """
-    engine.sending.acknowledged(line.tags.get("label", ""))
-
-
-@on("PONG")
-def ponged(engine: "Engine", line: "Line") -> None:
-    """The server has come as far as a PING."""
-    engine.sending.ponged(line.parameters[-1] if line.parameters else "")
 
 
 def _place(engine: "Engine", line: "Line") -> Buffer:
