@@ -21,6 +21,7 @@ class Known:
     def profile(self, name: str) -> Profile | None:
         """No server is known."""
         del name
+        return None
 
     def find(self, host: str, port: int, *, tls: bool) -> str:
         """No server is known."""

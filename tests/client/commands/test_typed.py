@@ -7,7 +7,6 @@ from parlour.client.model import Buffer
 from tests.support.attached import Home
 from tests.support.facing import Somebody
 
-
 CALL = "! /call <nick> [full|half|simplex] is how it is typed: Open a session: what you type goes to that one alone."
 
 

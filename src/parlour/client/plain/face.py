@@ -44,6 +44,8 @@ class PlainFace:
         self._follows = follows
         self._before: tuple[Engine, Buffer] | None = None
         """Where one was before the session."""
+        self._called_from: tuple[Engine, Buffer] | None = None
+        """Where the user was who called somebody: a conversation may have been opened for that."""
         self._moved_ms = 0
         self._moved_from: Buffer | None = None
         self._hung_up = False
@@ -141,8 +143,8 @@ class PlainFace:
     def _session_changed(self, engine: Engine, told: SessionChanged) -> None:
         begins = told.what in ("opened", "accepted")
         if begins and (self._follows or told.session.opener_is_own):
-            if self.place is not None and self.place[1] is not told.buffer:
-                self._before = self.place
+            here = self.place if self.place is not None and self.place[1] is not told.buffer else self._called_from
+            self._before = here if here is not None and here[1] is not told.buffer else None
             # Who calls, or accepts, knows that the next line is for the other.
             self._go(engine, told.buffer, by_others=told.session.opener_is_own == (told.what == "accepted"))
             self._hung_up = False
@@ -204,7 +206,9 @@ class PlainFace:
             self._teller.note(engine, buffer, [why + text], error=True)
             self._moved_from = None
             return False
-        self._hung_up = self._hung_up or text.split(None, 1)[0].lower() == "/bye"
+        word = text.split(None, 1)[0].lower()
+        self._hung_up = self._hung_up or word == "/bye"
+        self._called_from = (engine, buffer) if word == "/call" else self._called_from
         done = run(Ctx(self.client, engine, buffer, self), text)
         self.client.flush()
         return done
