@@ -56,7 +56,7 @@ def chat(wish: Wish) -> int:
         settings = load(wish.config)
     except ChatSettingsError as error:
         raise CallError(str(error)) from None
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in (None, "", "dumb")
     is_plain = wish.plain or wish.once or wish.as_json or not is_terminal
     may_ask = sys.stdin.isatty() and not wish.no_input and not wish.once
     memory = Memory(places=not wish.once)
