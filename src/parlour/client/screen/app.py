@@ -7,6 +7,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -46,10 +47,10 @@ class ChatApp(App[None]):
 
     def __init__(
         self, client: Client, memory: Memory, settings: ChatSettings, *, to: str = "", color: bool = True,
-        links: bool = True,
+        links: bool = True, driver: type[Driver] | None = None,
     ) -> None:  # fmt: skip
         self._has_colours = color
-        super().__init__(ansi_color=None)
+        super().__init__(driver_class=driver, ansi_color=None)
         self.client = client
         self.memory = memory
         self.settings = settings
@@ -231,8 +232,12 @@ class ChatApp(App[None]):
     # What the user does
 
     def action_do(self, name: str) -> None:
-        """A key was pressed that stands in the table of actions."""
-        self.deeds.do(name)
+        """A key was pressed that stands in the table of actions.
+
+        What was typed before it may still wait for its turn: who sends a line and goes elsewhere at once has it sent
+        where they wrote it.
+        """
+        (self.focused or self).call_later(self.deeds.do, name)
 
     def _picked(self, person: Person | None) -> None:
         if person is not None:

@@ -37,6 +37,7 @@ class Composer(TextArea):
         super().__init__(
             id="composer", compact=True, tab_behavior="focus", highlight_cursor_line=False, show_line_numbers=False
         )
+        self.cursor_blink = False  # a screen at rest is not drawn
         self.sends: Callable[[str], bool] = lambda _: True
         self.begins: Callable[[str], None] = lambda _: None
         self._written = written

@@ -111,7 +111,9 @@ def is_grouped(before: Message | None, message: Message) -> bool:
 
 def is_timed(before: Message | None, message: Message) -> bool:
     """Whether the time is worth saying again."""
-    return before is None or before.at_ms // 60_000 != message.at_ms // 60_000 or not before.is_speech
+    if before is None or before.at_ms // 60_000 != message.at_ms // 60_000:
+        return True
+    return message.is_speech and not is_grouped(before, message)
 
 
 def day_number(at_ms: int) -> tuple[int, int]:

@@ -43,7 +43,7 @@ class Reel:
         self.unread = 0
         """The serial of the message above which the unread begin; 0 for none."""
         self.sought = ""
-        self._kept: OrderedDict[int, tuple[Place, list[Row]]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[Place, str, list[Row]]] = OrderedDict()
         self._window: list[Seen] | None = None
 
     # What there is
@@ -78,7 +78,7 @@ class Reel:
                 found.append(rule("this is where it begins", look.style("dim"), columns))
             elif timeline.loading:
                 found.append(rule("loading what was said before …", look.style("dim"), columns))
-        if timeline.gap is not None and index == timeline.gap and index < len(timeline.messages):
+        if index and index == timeline.gap and index < len(timeline.messages):
             words = "messages are missing here, loading …" if timeline.loading else "messages are missing here"
             found.append(rule(words, look.style("unread"), columns))
         if index == 0 or day_number(self.message(index - 1).at_ms) != day_number(message.at_ms):
@@ -94,11 +94,11 @@ class Reel:
         answers = self.buffer.timeline.by_msgid.get(message.reply_to) if message.reply_to else None
         place = Place(is_grouped(before, message), is_timed(before, message), self.sought, answers)
         kept = self._kept.get(message.serial)
-        if kept is not None and kept[0] == place:
+        if kept is not None and kept[:2] == (place, message.fate):
             self._kept.move_to_end(message.serial)
-            return kept[1]
+            return kept[2]
         rows = lay(message, place, self.manner)
-        self._kept[message.serial] = place, rows
+        self._kept[message.serial] = place, message.fate, rows
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return rows

@@ -3,6 +3,10 @@
 import contextlib
 import os
 import sys
+from typing import Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 
 from parlour.client.call import Call
 from parlour.client.client import Client
@@ -15,11 +19,21 @@ from parlour.client.text import plain, shown
 DONE, FAILED = 0, 1
 
 
+class Driver(LinuxDriver):
+    """Draws on standard output: Textual's own draws on standard error, which may lead elsewhere."""
+
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file = sys.__stdout__ or self._file
+
+
 async def talk(call: Call, memory: Memory, settings: ChatSettings) -> int:
     """Be the screen of one call; returns the exit code."""
     questions = ScreenQuestions()
     client = Client(memory, settings, questions)
-    app = ChatApp(client, memory, settings, to=call.to, color=call.color, links=os.environ.get("TERM") != "linux")
+    app = ChatApp(
+        client, memory, settings, to=call.to, color=call.color, links=os.environ.get("TERM") != "linux", driver=Driver
+    )
     for profile in call.profiles:
         client.add(profile, connect=False)
 
