@@ -227,7 +227,7 @@ def test_people_are_asked(duplex: str, words: str) -> None:
         ann< {notice("ann", "It rings for bob, who is asked first; /msg *sessions close gives up.")}
         bob< {notice("bob", f"{asked} After 60 seconds it rings no more.")}
         bob> PRIVMSG *sessions :ask off
-        bob< {notice("bob", "A session with you begins at once.")}
+        bob< {notice("bob", "Sessions with you begin at once.")}
     """)
 
 

@@ -140,6 +140,21 @@ def test_what_is_said_out_of_turn_comes_back(duplex: str, code: str, why: str, c
     """)
 
 
+def test_what_one_does_comes_back_as_it_was_typed() -> None:
+    talking("half", bob=()).play("""
+        bob> PRIVMSG ann :\x01ACTION waves\x01
+        bob< :parlour.local NOTICE bob :Not delivered to ann, ann has the floor: /me waves
+        bob> PRIVMSG ann :\x01ACTION waves
+        bob< :parlour.local NOTICE bob :Not delivered to ann, ann has the floor: /me waves
+        bob.
+    """)
+    talking("half").play("""
+        bob> PRIVMSG ann :\x01ACTION waves\x01
+        bob< :parlour.local FAIL PRIVMSG NOT_YOUR_FLOOR ann :Not delivered, ann has the floor: \x01ACTION waves\x01
+        bob.
+    """)
+
+
 @pytest.mark.parametrize("capabilities", [FULL, ()])
 def test_all_of_a_long_text_comes_back(capabilities: tuple[str, ...]) -> None:
     world = talking("half", bob=capabilities)

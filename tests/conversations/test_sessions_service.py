@@ -134,7 +134,7 @@ def test_people_are_told_whom_they_block_and_how_that_ends() -> None:
         ann> SESSION OPEN bob
         ann< :parlour.local FAIL SESSION BLOCKED_BY_YOU bob b*!*@* :You block bob, which SESSION UNBLOCK b*!*@* ends
         ann> PRIVMSG *sessions :list
-        ann< {notice("You are FREE. A session with you begins at once.")}
+        ann< {notice("You are FREE. Sessions with you begin at once.")}
         ann< {notice("You hear nothing from: b*")}
         ann~
         ann> PRIVMSG *sessions :unblock b*!*@*

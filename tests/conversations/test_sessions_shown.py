@@ -180,7 +180,7 @@ def test_the_list_has_numbers_and_who_is_free() -> None:
         ann> PRIVMSG *sessions :list
     """)
     world.play(f"""
-        ann< {notice("You are FREE. A session with you begins at once.")}
+        ann< {notice("You are FREE. Sessions with you begin at once.")}
         ann< {notice("FREE: ann (1), cleo (3), dan (4)")}
         ann.
     """)
@@ -207,7 +207,7 @@ def test_the_list_begins_with_ones_own_session(duplex: str, state: str, speaker:
         bob< :parlour.local SESSION STATUS ann … {duplex} {state} {speaker}
         bob~
         ann> PRIVMSG *sessions :list
-        ann< {notice(f"You are BUSY, in a session with bob ({words}). A session with you begins at once.")}
+        ann< {notice(f"You are BUSY, in a session with bob ({words}). Sessions with you begin at once.")}
         ann~
         bob> PRIVMSG *sessions :list
         bob< {notice(f"You are BUSY, in a session with ann ({others.get(words, 'only ann speaks')}). …", "bob")}
@@ -230,7 +230,7 @@ def test_the_list_says_for_whom_it_rings() -> None:
         bob< :parlour.local SESSION ASK on
         bob~
         ann> PRIVMSG *sessions :list
-        ann< {notice("You are BUSY: it rings for bob. A session with you begins at once.")}
+        ann< {notice("You are BUSY: it rings for bob. Sessions with you begin at once.")}
         bob> PRIVMSG *sessions :list
         bob< {notice(f"You are BUSY: ann asks you for a session (half duplex). {asking}", "bob")}
     """)
@@ -244,6 +244,31 @@ def test_the_list_leaves_out_who_is_not_to_be_seen() -> None:
         ann< :parlour.local SESSION LIST 1 ann FREE
         ann< :parlour.local SESSION LIST 3 cleo FREE
         ann< :parlour.local SESSION LISTEND
+    """)
+
+
+def test_people_are_told_how_many_the_list_leaves_out() -> None:
+    more = "more {} here who {} not show in lists; whoever knows {} nick can open a session with them."
+    crowd("ann", "bob", "cleo").play(f"""
+        bob> MODE bob +i
+        ann> PRIVMSG *sessions :list
+        ann<< {notice("FREE: ann (1), cleo (3)")}
+        ann< {notice("1 " + more.format("is", "does", "the"))}
+        ann.
+        cleo> MODE cleo +i
+        ann> PRIVMSG *sessions :open cleo
+        ann~
+        ann> PRIVMSG *sessions :list
+        ann<< {notice("BUSY: ann (1)")}
+        ann< {notice("2 " + more.format("are", "do", "a"))}
+        ann> JOIN #attic
+        ann~
+        cleo> JOIN #attic
+        ann~
+        ann> PRIVMSG *sessions :list
+        ann<< {notice("BUSY: ann (1), cleo (3)")}
+        ann< {notice("1 " + more.format("is", "does", "the"))}
+        ann.
     """)
 
 

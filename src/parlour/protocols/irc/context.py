@@ -17,6 +17,9 @@ from parlour.wire.numerics import Numeric
 if TYPE_CHECKING:
     from parlour.protocols.irc.connection import IrcConnection
 
+CTCP = "\x01"
+ACTION = f"{CTCP}ACTION "
+
 WORD_BYTES = 200
 """Of a word that a user wrote so much is repeated in an answer; all names that there are are shorter."""
 
@@ -126,6 +129,9 @@ class Context(HandlerContext):
             head = f":{self.server} FAIL {command} {what.code} {target} :Not delivered, {reason}"
         else:
             head = f":{self.server} NOTICE {self.nick} :Not delivered to {target}, {reason}"
+            if text.startswith(ACTION):
+                # People get back what they typed.
+                text = f"/me {text.removeprefix(ACTION).removesuffix(CTCP)}"
         if not text:
             send(head)
             return

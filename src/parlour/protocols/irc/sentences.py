@@ -24,7 +24,8 @@ NAME = "*sessions"
 """The name under which people are told, and to which they may write."""
 
 HELP = (
-    f"Talk with somebody alone: you are both BUSY then, and nobody else can open a session with you. /msg {NAME} and",
+    "Talk with somebody alone: you are both BUSY then, and nobody else can open a session with you.",
+    f"Write these words to {NAME}:",
     "list -- shows who is here, with their numbers, and who is FREE or BUSY",
     "open <nick> [full|half|simplex] -- opens a session: both may speak, who has the floor, or only you",
     "accept, decline -- answers a session that rings for you",
@@ -32,7 +33,7 @@ HELP = (
     "close -- ends the session; you both stay here",
     "ask on, ask off -- whether you are asked before a session begins",
     "block <nick>, unblock <nick> -- whether you hear anything from somebody",
-    "What you write to your partner (/msg <nick>) while you talk belongs to the session.",
+    "What you write to the other (/msg <nick>) from then on belongs to the session.",
 )
 
 OPENED = {FULL: "both of you may speak", HALF: "half duplex, you have the floor", SIMPLEX: "simplex, only you speak"}
@@ -77,7 +78,12 @@ REFUSED = {
 }
 """The refusals that are about sessions; what they are about stands in braces."""
 
-ASKS = {True: "You are asked before a session begins.", False: "A session with you begins at once."}
+ASKS = {True: "You are asked before a session begins.", False: "Sessions with you begin at once."}
+HIDDEN = {
+    True: "1 more is here who does not show in lists; whoever knows the nick can open a session with them.",
+    False: "{0} more are here who do not show in lists; whoever knows a nick can open a session with them.",
+}
+"""How many are not listed, of whom there may be one or more."""
 BLOCKING = "You hear nothing from"
 BLOCKED = "You hear nothing more from {0}."
 UNBLOCKED = "You hear from {0} again."

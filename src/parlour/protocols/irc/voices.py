@@ -120,9 +120,11 @@ class Sentences:
         async def note(other: User) -> None:
             found[_is(other)].append(f"{other.nick} ({other.number})")
 
-        await _show_all(ctx, note)
+        hidden = await _show_all(ctx, note)
         for kind, people in found.items():
             await self._list(kind, people)
+        if hidden:
+            self.say(sentences.HIDDEN[hidden == 1].format(hidden))
 
     async def _list(self, title: str, found: list[str]) -> None:
         """Say what was found, in as many lines as it takes; nothing if that is nothing."""
@@ -134,15 +136,18 @@ class Sentences:
             await ctx.room()
 
 
-async def _show_all(ctx: Context, show: Callable[[User], Awaitable[None]]) -> None:
-    """Show those whom a user may see, by their numbers."""
-    users = ctx.network.numbers.users
+async def _show_all(ctx: Context, show: Callable[[User], Awaitable[None]]) -> int:
+    """Show those whom a user may see, by their numbers. Returns how many others there are."""
+    users, hidden = ctx.network.numbers.users, 0
     for at, number in enumerate(sorted(users), 1):
         other = users.get(number)
         if other is not None and sees(ctx.user, other):
             await show(other)
+        elif other is not None:
+            hidden += 1
         if not at % LOOKED_AT:
             await ctx.pause()
+    return hidden
 
 
 def _is(user: User) -> str:
