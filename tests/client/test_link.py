@@ -133,14 +133,15 @@ async def test_attempts_are_further_and_further_apart_and_start_anew_after_one_t
         engine = faced.add(server.port)
         for seconds in (0.75, 1.5, 3.0, 6.0, 12.0, 24.0, 45.0):
             await faced.time.wake(seconds)
-        await faced.trouble(8)
+        await faced.time.asleep(45.0)
+        assert len(faced.troubles) == 1  # the same again is no news
         lets_in = True
         await faced.time.wake(45.0)
         await faced.online(engine)
         faced.time.now_ms += 60_000
         engine.send("QUIT")
         faced.client.flush()
-        await faced.trouble(9)
+        await faced.trouble(2)
         await faced.time.wake(0.75)
         await faced.online(engine)
 

@@ -32,12 +32,17 @@ class Time:
         self._changed.set()
         await sleeper
 
-    async def wake(self, seconds: float) -> None:
-        """Once somebody sleeps for so long, let that time pass for them."""
+    async def asleep(self, seconds: float) -> list[tuple[float, asyncio.Future[None]]]:
+        """Wait until somebody sleeps for so long."""
         async with asyncio.timeout(DEADLINE_S):
             while not (found := [each for each in self._sleepers if each[0] == seconds and not each[1].done()]):
                 self._changed.clear()
                 await self._changed.wait()
+        return found
+
+    async def wake(self, seconds: float) -> None:
+        """Once somebody sleeps for so long, let that time pass for them."""
+        found = await self.asleep(seconds)
         self.now_ms += round(seconds * 1000)
         for each in found:
             self._sleepers.remove(each)

@@ -98,6 +98,8 @@ class Link:
         self._opened_ms = 0
         self._was_online = False
         self._given_up = ""
+        self._last_trouble = ""
+        """Why there has been no connection since the last one."""
         self._quitting = self._again = self._hurries = False
 
     @property
@@ -191,7 +193,9 @@ class Link:
                 continue
             this_s = wait_s * (1 + self._means.jitter()) / 2
             self.next_ms = self._means.clock() + round(this_s * 1000)
-            self.engine.closed(why)
+            # The same trouble as before is no news.
+            self.engine.closed("" if why == self._last_trouble else why)
+            self._last_trouble = why
             self._flush()
             if self._quitting:
                 return
@@ -224,6 +228,7 @@ class Link:
         self.engine.receive(data)
         if self.engine.network.state == "online":
             self._was_online = True
+            self._last_trouble = ""
         self._flush()
 
     async def _connect(self, profile: Profile) -> Wire:

@@ -33,7 +33,7 @@ class Memory:
     """What is remembered. It is read at once; `save` writes what has changed.
 
     Of several clients at the same time the first takes up drafts and unsent messages; all of them are remembered. With
-    `places` off, for one that only says something and leaves, nothing but servers and certificates is.
+    `places` off, for one that only says something and leaves, nothing but certificates is.
     """
 
     def __init__(self, path: Path | None = None, *, places: bool = True) -> None:
@@ -80,8 +80,9 @@ class Memory:
 
     def used(self, profile: Profile, now_ms: int) -> None:
         """A server has let the user in."""
-        server = self._server(profile)
-        server.used_ms, server.wanted = now_ms, True
+        if self._places:
+            server = self._server(profile)
+            server.used_ms, server.wanted = now_ms, True
 
     def left(self, name: str) -> None:
         """The user has left a server: it is not connected to unless it is named."""
