@@ -38,8 +38,10 @@ def test_irssi_and_weechat_hold_a_session(tmp_path: Path) -> None:
         talk = bob.log(ANN)
         talk.expect(r"\tann\tcan you hear me\?$")
         bob.type(ANN, "loud and clear")
+        bob.type(ANN, "/me is here")
         bob.type(STATUS, "/msg *sessions over")
         status.expect(r"Not delivered to ann, ann has the floor: loud and clear$")
+        status.expect(r"Not delivered to ann, ann has the floor: /me is here$")
         status.expect(r"ann has the floor, not you\.$")
 
         ann.type("/msg *sessions over")
@@ -54,4 +56,9 @@ def test_irssi_and_weechat_hold_a_session(tmp_path: Path) -> None:
         status.expect(r"You have ended the session with ann\. You are FREE\.$")
         ann.type("/window goto *sessions")
         ann.expect(r"bob has ended the session\. You are FREE\.")
+
+        ann.type("/msg *sessions block bob", "/msg *sessions list")
+        ann.expect(r"You hear nothing more from bob\.", r"You hear nothing from: bob$")
+        bob.type(STATUS, "/msg *sessions open ann")
+        status.expect(r"ann takes no sessions\.$")
         assert server.stop() == 0

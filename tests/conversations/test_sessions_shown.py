@@ -329,6 +329,16 @@ def test_what_is_refused_is_told_with_its_code(line: str, answer: str) -> None:
     """)
 
 
+def test_who_has_not_registered_has_no_sessions() -> None:
+    world = World()
+    world.connect("ann").send("SESSION LIST", "SESSION")
+    world.play("""
+        ann< :parlour.local 451 * :You have not registered
+        ann< :parlour.local 451 * :You have not registered
+        ann.
+    """)
+
+
 def test_labels_go_with_the_answers() -> None:
     world = World()
     world.client("ann", KNOWING, "labeled-response", "batch", "message-tags")

@@ -147,3 +147,31 @@ def test_nobody_is_no_mask(change: str) -> None:
     ann.send(f"SILENCE {change}")
     for line in ann.lines:
         assert line.startswith((":parlour.local FAIL SILENCE INVALID_PARAMS * :", ":parlour.local 272"))
+
+
+def test_who_is_blocked_sees_no_more_of_it_in_what_they_may_ask() -> None:
+    # docs/session-extension.md#security-considerations
+    world = World()
+    world.client("bob", "parlour.chat/session")
+    world.play("""
+        cleo> PING x
+        ann> PING x
+        bob> MONITOR + ann
+    """)
+    bob = world.clients["bob"]
+
+    def shown() -> list[str]:
+        bob.read = len(bob.wire.sent)
+        bob.send("WHOIS ann", "WHO ann", "MONITOR S", "SESSION LIST", "ISON ann", "USERHOST ann", "NAMES", "LUSERS")
+        return bob.lines
+
+    before = shown()
+    world.play("""
+        ann> SESSION BLOCK bob
+        ann> SILENCE +b*!*@*
+        bob.
+    """)
+    assert shown() == before
+    world.play("ann> SESSION OPEN cleo")
+    bob.send("SESSION OPEN ann")
+    assert bob.lines[-1] == ":parlour.local FAIL SESSION TAKES_NO_SESSIONS ann :ann takes no sessions"
