@@ -10,6 +10,7 @@ import msgspec
 from parlour.client.actions import ACTIONS
 from parlour.client.commands import registry
 from parlour.client.plain.records import RECORDS, ChannelRow, FreeRow
+from parlour.client.settings import ChatSettings, ServerSettings, allowed, description
 
 COMMANDS = (
     "<!-- The commands are written by `make docs` from src/parlour/client/commands. -->\n",
@@ -22,6 +23,10 @@ KEYS = (
 EVENTS = (
     "<!-- The events are written by `make docs` from src/parlour/client/plain/records.py. -->\n",
     "<!-- No more events. -->\n",
+)
+SETTINGS = (
+    "<!-- The settings are written by `make docs` from src/parlour/client/settings.py. -->\n",
+    "<!-- No more settings. -->\n",
 )
 
 FAMILIES = {
@@ -36,7 +41,7 @@ FAMILIES = {
 
 def page(text: str) -> str:
     """A page with its tables as they are now."""
-    for (begin, end), made in ((COMMANDS, commands), (KEYS, keys), (EVENTS, events)):
+    for (begin, end), made in ((COMMANDS, commands), (KEYS, keys), (EVENTS, events), (SETTINGS, settings)):
         before, found, rest = text.partition(begin)
         if found:
             text = f"{before}{begin}\n{made()}\n{end}{rest.partition(end)[2]}"
@@ -82,6 +87,18 @@ def events() -> str:
     for row, name in ((ChannelRow, "a row of `channels`"), (FreeRow, "a row of `people` in `free`")):
         parts.append(f"### {name}\n\n{_prose(row)}\n\n" + _fields(row))
     return "\n".join(parts)
+
+
+def settings() -> str:
+    """What can be set, in Markdown."""
+    lines = ["| setting | default | allowed | what it is |", "| --- | --- | --- | --- |"]
+    for struct, table in ((ChatSettings, ""), (ServerSettings, "servers.NAME.")):
+        for each in msgspec.structs.fields(struct):
+            if each.name != "servers":
+                default = str(each.default).lower() if isinstance(each.default, bool) else f'"{each.default}"'
+                name = f"{table}{each.name}"
+                lines.append(f"| `{name}` | `{default}` | {allowed(each.type)} | {description(each.type)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _fields(record: type[msgspec.Struct], *first: tuple[str, str]) -> str:

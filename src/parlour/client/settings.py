@@ -130,6 +130,13 @@ def allowed(kind: Any) -> str:
     return str(extra.get("allowed", "true or false"))
 
 
+def description(kind: Any) -> str:
+    """What a setting is for."""
+    shape = msgspec.inspect.type_info(kind)
+    assert isinstance(shape, msgspec.inspect.Metadata)
+    return str((shape.extra_json_schema or {})["description"])
+
+
 class _Reader:
     """What is wrong with a file, and in which line."""
 
