@@ -22,6 +22,8 @@ class Way:
     first_ms: int
     """When it went out for the first time (Unix ms)."""
     sent_ms: int
+    again: bool = False
+    """Whether it has gone out before."""
 
 
 def fate(way: Way) -> Fate:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from parlour.client import keeping
 from parlour.client.ctcp import Ctcp
+from parlour.client.flights import ONCE, Flights
 from parlour.client.gestures import Gestures, reply_tags
 from parlour.client.keeping import OVER, Way
 from parlour.client.lines import Line
@@ -18,29 +19,13 @@ from parlour.client.told import Answered, NotDelivered, UnsentChanged
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
 
-ONCE = "parlour.chat/once"
-
 KEY_MS = 6 * 24 * 60 * 60 * 1000
 """So long a server surely knows the key of a message again: it keeps it for 7 days."""
-
-BURST = 8
-"""So many messages may go out at once to a server that may take more for a flood, and one more each second."""
-
-WINDOW = 64
-"""So many messages may be on their way at once."""
-
-DOUBT_MS = 5_000
-"""After so long without a receipt the server is asked whether it has come so far."""
 
 _VERBS = {"said": "PRIVMSG", "action": "PRIVMSG", "notice": "NOTICE"}
 _ACTION = "\x01ACTION "
 
-_OF_A_TARGET = frozenset({"401", "403", "404", "406", "408", "477", "482", "486", "489", "531", "716", "717"})
-"""Numerics that refuse what was said, and name to whom."""
-_OF_A_LINE = frozenset({"407", "411", "412", "413", "414", "415", "416", "417", "439"})
-"""Numerics that refuse what was said, and do not."""
-TOO_LONG = "417"
-REFUSALS = _OF_A_TARGET | _OF_A_LINE
+_TOO_LONG = "417"
 
 
 class Sending:
@@ -50,15 +35,9 @@ class Sending:
         self._engine = engine
         self.ctcp = Ctcp(engine)
         self.gestures = Gestures(engine)
-        self._labels = 0
-        self._flying: dict[str, Way] = {}
-        """What is on its way in this connection, oldest first, by label."""
+        self._flights = Flights(engine)
         self._unsure: dict[int, Way] = {}
         """What has gone out before, by serial."""
-        self._probes: dict[str, list[str]] = {}
-        """The PINGs that are not answered, each with the labels of what went before it."""
-        self._room = float(BURST)
-        self._filled_ms = 0
 
     # What people do
 
@@ -71,7 +50,7 @@ class Sending:
         if buffer.kind == "server":
             self._answer(buffer, "Nobody reads what is written here; say it in a channel or to somebody.")
             return []
-        session = self._meant(buffer)
+        session = self._meant(buffer, text)
         why = engine.sessions.refusal(buffer, session)
         said: list[Message] = []
         for line in text.replace("\r\n", "\n").replace("\r", "\n").translate(_NEVER).split("\n"):
@@ -83,7 +62,6 @@ class Sending:
                 message.once, message.fate = engine.chance(), "waiting"
                 message.reply_to = "" if said else reply_to
                 said.append(message)
-        buffer.draft = buffer.draft_session = ""
         buffer.unsent += said
         self.gestures.said(buffer)
         if said:
@@ -141,36 +119,26 @@ class Sending:
             return
         if engine.history.is_catching_up(buffer):
             return
-        count = len(self._flying)
+        count = len(self._flights)
         for message in [each for each in buffer.unsent if each.fate == "waiting"]:
             if message.session and message.session != self._session_of(buffer):
                 self._fail(buffer, message, engine.sessions.refusal(buffer, message.session))
             elif self._is_unclear(message):
                 message.fate = "perhaps"
-            elif len(self._flying) >= WINDOW or not self._take_room():
+                engine.tell(UnsentChanged(buffer))
+            elif not self._flights.take_room():
                 break
             else:
                 self._transmit(buffer, message)
-        if len(self._flying) > count:
-            if not self._is_receipted:
-                self._probe()
+        if len(self._flights) > count:
+            if not self._flights.is_receipted:
+                self._flights.probe()
             engine.tell(UnsentChanged(buffer))
-
-    @property
-    def _is_receipted(self) -> bool:
-        """Whether the server tells of each message that it has arrived."""
-        return self._engine.network.can("echo-message") and self._has_labels
-
-    @property
-    def _has_labels(self) -> bool:
-        network = self._engine.network
-        return network.can("labeled-response") and network.can("batch")
 
     def _transmit(self, buffer: Buffer, message: Message) -> None:
         engine = self._engine
-        self._labels += 1
-        message.label, message.fate = f"s{self._labels}", "sent"
-        tags = {"label": message.label} if self._has_labels else {}
+        message.label, message.fate = self._flights.new_label(), "sent"
+        tags = {"label": message.label} if self._flights.has_labels else {}
         keyed = engine.network.can(ONCE)
         if keyed:
             tags[ONCE] = message.once
@@ -179,8 +147,10 @@ class Sending:
         text = f"{_ACTION}{message.text}\x01" if message.kind == "action" else message.text
         now_ms = engine.clock()
         before = self._unsure.get(message.serial)
-        way = Way(buffer, message, keyed, before.first_ms if before is not None else now_ms, now_ms)
-        self._flying[message.label] = self._unsure[message.serial] = way
+        first_ms = before.first_ms if before is not None else now_ms
+        way = Way(buffer, message, keyed, first_ms, now_ms, again=before is not None)
+        self._unsure[message.serial] = way
+        self._flights.begin(way)
         engine.send(_VERBS[message.kind], buffer.name, text, tags=tags)
 
     def _is_unclear(self, message: Message) -> bool:
@@ -191,34 +161,11 @@ class Sending:
         is_known = way.keyed and self._engine.network.can(ONCE)
         return not is_known or self._engine.clock() - way.first_ms > KEY_MS
 
-    def _take_room(self) -> bool:
-        if self._engine.network.can(ONCE):
-            # A server of ours lets what comes too fast wait.
-            return True
-        now_ms = self._engine.clock()
-        self._room = min(BURST, self._room + max(0, now_ms - self._filled_ms) / 1000)
-        self._filled_ms = now_ms
-        if self._room < 1:
-            return False
-        self._room -= 1
-        return True
-
     # What comes back
 
     def echoed(self, buffer: Buffer | None, echo: Message, label: str) -> bool:
         """An own message came from the server; whether it is the receipt of one that was on its way."""
-        way = self._flying.get(label) if label else None
-        if way is None and not self._has_labels:
-            way = next(
-                (
-                    way
-                    for way in self._flying.values()
-                    if way.buffer is buffer
-                    and way.message.kind == echo.kind
-                    and way.message.text.rstrip() == echo.text.rstrip()
-                ),
-                None,
-            )
+        way = self._flights.echoed(buffer, echo, label)
         if way is None:
             return False
         self._arrived(way, echo)
@@ -226,40 +173,29 @@ class Sending:
 
     def acknowledged(self, label: str) -> None:
         """The server has done what was sent with a label, and has no more to say of it."""
-        way = self._flying.get(label)
+        way = self._flights.labeled(label)
         if way is not None:
             self._arrived(way, None)
 
     def ponged(self, token: str) -> bool:
         """The server has come as far as a PING; whether it was one from here. What went before it has arrived."""
-        labels = self._probes.pop(token, None)
-        for label in labels or ():
-            self.acknowledged(label)
-        return labels is not None
+        ways = self._flights.ponged(token)
+        for way in ways or ():
+            self._arrived(way, None)
+        return ways is not None
 
     def refused(self, line: Line) -> bool:
         """The server refuses something; whether that is something that was said. Its text is not lost."""
-        way = self._refused_way(line)
+        way = self._flights.refused(line)
         if way is None:
             return False
-        self._flying.pop(way.message.label, None)
+        self._flights.end(way)
         self._unsure.pop(way.message.serial, None)
-        if line.command == TOO_LONG and self._shorten(way):
+        if line.command == _TOO_LONG and self._shorten(way):
             return True
         self._fail(way.buffer, way.message, line.parameters[-1] if line.parameters else "It was refused.")
         self.push(way.buffer)
         return True
-
-    def _refused_way(self, line: Line) -> Way | None:
-        label = line.tags.get("label", "")
-        if label or self._has_labels:
-            return self._flying.get(label)
-        named = {self._engine.network.fold(each) for each in line.parameters[1:-1]}
-        ways = list(self._flying.values())
-        for way in ways:
-            if self._engine.network.fold(way.buffer.name) in named:
-                return way
-        return ways[0] if ways and (line.command in _OF_A_LINE or line.command == "FAIL") else None
 
     def _shorten(self, way: Way) -> bool:
         """Put two shorter messages in the place of one that was too long."""
@@ -282,7 +218,7 @@ class Sending:
     def _arrived(self, way: Way, echo: Message | None) -> None:
         """A message has reached the server: it stands in the timeline from now on, where the server has put it."""
         buffer, message = way.buffer, way.message
-        self._flying.pop(message.label, None)
+        self._flights.end(way)
         self._unsure.pop(message.serial, None)
         buffer.unsent.remove(message)
         message.fate = message.label = ""
@@ -294,7 +230,7 @@ class Sending:
             message.at_ms, message.nick = self._engine.clock(), self._engine.network.nick
         self._engine.tell(UnsentChanged(buffer))
         # The echo of what was kept at the first time comes behind what was said since.
-        self._engine.history.place(buffer, message, late=echo is not None and way.first_ms < way.sent_ms)
+        self._engine.history.place(buffer, message, late=echo is not None and way.again)
         self.push(buffer)
 
     def found(self, buffer: Buffer, messages: list[Message]) -> None:
@@ -302,7 +238,11 @@ class Sending:
         unclear = (each for each in buffer.unsent if each.fate in ("waiting", "perhaps"))
         for message in [each for each in unclear if each.fate == "perhaps" or self._is_unclear(each)]:
             for each in messages:
-                is_mine = each.nick == message.nick and each.kind == message.kind and each.text == message.text
+                is_mine = (
+                    each.nick == message.nick
+                    and each.kind == message.kind
+                    and each.text.rstrip() == message.text.rstrip()
+                )
                 if is_mine and each.at_ms >= message.at_ms - 60_000:
                     messages = [other for other in messages if other is not each]
                     buffer.unsent.remove(message)
@@ -314,10 +254,7 @@ class Sending:
 
     def lost(self) -> None:
         """The connection is gone: what had no receipt may or may not have arrived."""
-        ways = list(self._flying.values())
-        self._flying.clear()
-        self._probes.clear()
-        self._room = float(BURST)
+        ways = self._flights.lost()
         self.gestures.lost()
         for way in ways:
             way.message.label, way.message.fate = "", keeping.fate(way)
@@ -336,16 +273,7 @@ class Sending:
         for buffer in list(self._engine.network.buffers.values()):
             if buffer.unsent:
                 self.push(buffer)
-        oldest = next(iter(self._flying.values()), None)
-        if oldest is not None and not self._probes and now_ms - oldest.sent_ms >= DOUBT_MS:
-            self._probe()
-
-    def _probe(self) -> None:
-        """Ask whether the server has come as far as this."""
-        self._labels += 1
-        token = f"parlour-{self._labels}"
-        self._probes[token] = list(self._flying)
-        self._engine.send("PING", token)
+        self._flights.tick(now_ms)
 
     def session_over(self, buffer: Buffer, session: str) -> None:
         """A session has ended: what waited to be said in it is not."""
@@ -377,9 +305,14 @@ class Sending:
         """The session that one talks in now in a buffer, or ""."""
         return buffer.session.id if buffer.session is not None and not buffer.session.ringing else ""
 
-    def _meant(self, buffer: Buffer) -> str:
-        """The session for which what stands in the composer was written."""
-        return buffer.draft_session or self._session_of(buffer)
+    def _meant(self, buffer: Buffer, text: str) -> str:
+        """The session for which something was written. If it is what stood in the composer, that is empty now."""
+        session = ""
+        # A command may stand before the text. What is said from elsewhere leaves the composer as it is.
+        if text.strip() and buffer.draft.rstrip().endswith(text.rstrip()):
+            session = buffer.draft_session
+            buffer.draft = buffer.draft_session = ""
+        return session or self._session_of(buffer)
 
     def _buffer_of(self, message: Message) -> Buffer | None:
         return next((each for each in self._engine.network.buffers.values() if message in each.unsent), None)

@@ -92,7 +92,7 @@ class Talking(RuleBasedStateMachine):
         for engine in self.home.engines:
             if engine.client is None:
                 engine.connect()
-        self.home.pass_time(40)
+        self.home.pass_time(40 + self.count)
         self.nothing_stands_twice()
         self.check()
 

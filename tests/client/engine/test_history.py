@@ -87,6 +87,22 @@ def test_what_is_said_while_the_gap_is_filled_stands_behind_it() -> None:
     assert bob.timeline("#attic") == ann.timeline("#attic") == said
 
 
+def test_what_was_missed_stands_before_the_return() -> None:
+    home = Home()
+    ann = home.engine("ann", "#attic").connect()
+    bob = home.engine("bob", "#attic", without=("draft/event-playback",)).connect()
+    ann.say("#attic", "before")
+    bob.cut()
+    ann.say("#attic", "meanwhile")
+    bob.connect(settle=False)
+    while not bob["#attic"].joined:
+        bob.carry()
+    ann.say("#attic", "after", settle=False)
+    home.settle()
+    shown = [each.text or each.kind for each in bob["#attic"].timeline.messages]
+    assert shown == ["joined", "before", "meanwhile", "joined", "after"]
+
+
 def test_a_gap_that_is_too_large_leaves_a_mark_and_is_filled_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "PAGES", 2)
     monkeypatch.setattr(history, "PAGE", 100)

@@ -175,6 +175,21 @@ def test_what_nobody_knows_of_goes_out_again_under_its_key(arrives: bool) -> Non
     assert ann.timeline("#attic") == bob.timeline("#attic") == ["ann: did you hear?"]
 
 
+def test_what_comes_late_stands_where_everybody_else_has_it() -> None:
+    home = Home(on_join=0)
+    ann = home.engine("ann", "#attic", without=("draft/chathistory",)).connect()
+    bob = home.engine("bob", "#attic").connect()
+    ann.say("#attic", "did you hear?", settle=False)
+    ann.cut(up=100_000)
+    ann.connect(settle=False)
+    while not ann["#attic"].joined:
+        ann.carry()
+    bob.say("#attic", "what?", settle=False)
+    bob.carry()
+    home.settle()
+    assert ann.timeline("#attic") == bob.timeline("#attic") == ["ann: did you hear?", "bob: what?"]
+
+
 def test_without_keys_it_is_found_in_the_history() -> None:
     ann, bob, message = lost("parlour.chat/once", arrives=True)
     assert fate(message) == "perhaps"

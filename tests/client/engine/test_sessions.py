@@ -132,6 +132,17 @@ def test_what_was_written_for_a_session_goes_nowhere_else() -> None:
     assert bob.timeline("ann") == ["ann: something else"]
 
 
+def test_what_is_said_from_elsewhere_leaves_the_composer_as_it_is() -> None:
+    home = Home()
+    ann, bob = two(home)
+    ann.engine.open("bob", "conversation", wanted=True)
+    home.settle()
+    ann.engine.sending.draft(ann["bob"], "half a sent")
+    ann.say("bob", "hi")
+    assert ann["bob"].draft == "half a sent"
+    assert bob.timeline("ann") == ["ann: hi"]
+
+
 @pytest.mark.parametrize("opens_another", [True, False])
 def test_after_a_lost_connection_the_session_is_over_and_its_words_are_not_sent(opens_another: bool) -> None:
     home = Home()
