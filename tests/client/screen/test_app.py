@@ -22,7 +22,8 @@ async def test_a_line_goes_where_it_was_written_however_fast_one_goes_elsewhere(
         for key in ("o", "n", "e", "enter", "alt+up", "t", "w", "o"):
             shown.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await shown.settle()
-        assert [line.partition(" ")[2] for line in shown.sent if "PRIVMSG" in line] == ["PRIVMSG #cellar one"]
+        assert [message.text for message in shown.buffer("#cellar").unsent] == ["one"]
+        assert not shown.buffer("#attic").unsent
         assert shown.app.where is not None
         assert (shown.app.where[1].name, shown.app.composer.text) == ("#attic", "two")
 

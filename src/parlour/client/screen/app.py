@@ -22,7 +22,7 @@ from parlour.client.screen.deeds import Deeds
 from parlour.client.screen.news import News
 from parlour.client.screen.people import People
 from parlour.client.screen.sidebar import Sidebar, places
-from parlour.client.screen.state import state_pieces, topic_pieces
+from parlour.client.screen.state import ringing_pieces, state_pieces, topic_pieces
 from parlour.client.screen.style import CSS
 from parlour.client.screen.themes import THEMES, filters_without_colour, look_of, theme_of
 from parlour.client.screen.timeline import TimelineView
@@ -69,6 +69,7 @@ class ChatApp(App[None]):
         self.timeline = TimelineView(self.look, settings.times, links=links)
         self.topic_bar = Bar("topic")
         self.status_bar = Bar("status")
+        self.ringing_bar = Bar("ringing")
         self.composer = Composer(lambda: memory.typed)
         self._wants: dict[str, bool | None] = {"sidebar": None, "people": None}
         """What of the two the user wants to see; None where the room decides."""
@@ -80,6 +81,7 @@ class ChatApp(App[None]):
         with Vertical(id="middle"):
             yield self.topic_bar
             yield self.timeline
+            yield self.ringing_bar
             yield self.status_bar
             with Horizontal(id="writing"):
                 yield self.composer
@@ -191,6 +193,9 @@ class ChatApp(App[None]):
         next_ms = self.client.next_attempt_ms(engine.profile.name) if engine.network.state != "online" else None
         self.topic_bar.fill(*topic_pieces(self.look, engine, buffer))
         self.status_bar.fill(*state_pieces(self.look, engine, buffer, below, next_ms))
+        ringing = ringing_pieces(self.look, self.client.engines.values())
+        self.ringing_bar.fill(ringing, [])
+        self.ringing_bar.set_class(not ringing, "hidden")
         session = buffer.session
         talks = session is not None and not session.ringing
         root = self.screen_stack[0]

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from parlour.client import wording
 from parlour.client.actions import BY_NAME
 from parlour.client.commands.context import Ctx
 from parlour.client.commands.registry import COMMANDS, bare
@@ -12,11 +11,9 @@ from parlour.client.model import Buffer, Message, Person
 from parlour.client.screen.layout import is_safe_link
 from parlour.client.screen.sidebar import Where
 from parlour.client.text import links, plain, shown
-from parlour.client.told import SessionChanged
 
 if TYPE_CHECKING:
     from parlour.client.screen.app import ChatApp
-    from parlour.client.screen.dialogs import RingingDialog
 
 
 class Deeds:
@@ -26,8 +23,6 @@ class Deeds:
         self._app = app
         self.came_from: Where | None = None
         """Where the user was before."""
-        self._ringing: tuple[str, RingingDialog] | None = None
-        """The session that rings, by its id, and the dialog that asks about it."""
 
     # What is done by name
 
@@ -250,33 +245,6 @@ class Deeds:
     def do_new_line(self, _: str) -> None:
         """Begin a new line in the composer."""
         self._app.composer.new_line()
-
-    # Sessions
-
-    def rings(self, engine: Engine, told: SessionChanged) -> None:
-        """Somebody asks for a session: ask the user, unless they are being asked something else."""
-        from parlour.client.screen.dialogs import RingingDialog
-
-        def answered(answer: str | None) -> None:
-            self._ringing = None
-            if answer == "accept":
-                self._app.go(engine, told.buffer)
-                engine.sessions.accept()
-            elif answer == "decline":
-                engine.sessions.decline()
-            self._app.client.flush()
-
-        dialog = RingingDialog(wording.session(told))
-        self._ringing = told.session.id, dialog
-        self._app.ask(dialog, answered)
-
-    def rings_no_more(self, session: str) -> None:
-        """What became of a session is known: nobody needs to be asked about it any more."""
-        if self._ringing is not None and self._ringing[0] == session:
-            dialog = self._ringing[1]
-            self._ringing = None
-            if dialog.is_current:
-                dialog.dismiss("")
 
     # The client
 

@@ -68,14 +68,11 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
 
 
 class TrustDialog(Dialog[bool]):
-    """Whether a certificate that nobody vouches for is the right one."""
+    """Whether a certificate that nobody vouches for is the right one. It takes a word, as it may come up while one is
+    typing something else."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", show=False),
-        Binding("n", "answer(False)", show=False),
-    ]
     heading = "Is this the right server?"
-    keys = "y: yes, and remember it     n, Esc: no"
+    keys = "yes, Enter: trust it from now on     Esc: do not connect"
     nothing = False
 
     def __init__(self, profile: Profile, certificate: Shown) -> None:
@@ -94,9 +91,18 @@ class TrustDialog(Dialog[bool]):
         for at in range(0, len(pairs), 16):
             yield "  " + ":".join(pairs[at : at + 16])
 
-    def action_answer(self, yes: bool) -> None:  # noqa: FBT001, the key's action gives it so
-        """Yes or no."""
-        self.dismiss(yes)
+    def parts(self) -> ComposeResult:
+        """Where the word is written."""
+        yield Input(placeholder="yes or no", id="line")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter was pressed."""
+        event.stop()
+        word = event.value.strip().lower()
+        if word in ("yes", "no"):
+            self.dismiss(word == "yes")
+        else:
+            self.app.bell()
 
 
 class LineDialog(Dialog[str | None]):
@@ -118,33 +124,9 @@ class LineDialog(Dialog[str | None]):
 
     def parts(self) -> ComposeResult:
         """Where the line is written."""
-        yield Input(value=self._value, password=self._secret, id="line")
+        yield Input(value=self._value, password=self._secret, select_on_focus=False, id="line")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter was pressed."""
         event.stop()
         self.dismiss(event.value.strip() if not self._secret else event.value)
-
-
-class RingingDialog(Dialog[str]):
-    """Somebody asks for a session. It answers accept, decline or nothing, when the question stays open."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a,enter,f6", "answer('accept')", show=False),
-        Binding("d,f7", "answer('decline')", show=False),
-    ]
-    heading = "☎ Ringing"
-    keys = "a: accept     d: decline     Esc: later (F6 accepts, F7 declines)"
-    nothing = ""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self._sentence = sentence
-
-    def sentences(self) -> Iterable[str]:
-        """Who asks for what."""
-        yield self._sentence
-
-    def action_answer(self, answer: str) -> None:
-        """It is answered."""
-        self.dismiss(answer)

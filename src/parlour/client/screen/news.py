@@ -170,15 +170,14 @@ class News:
         app, session = self._app, told.session
         self._places = self._state = self._drawn = True
         app.timeline.touched(told.buffer)
-        app.deeds.rings_no_more(session.id)
-        if told.what == "ringing" and not session.opener_is_own:
+        own = session.opener_is_own
+        if told.what == "ringing" and not own:
             app.notify_user(wording.session(told))
-            app.deeds.rings(engine, told)
-        elif told.what == "ringing" or (told.what in ("opened", "accepted") and session.opener_is_own):
-            app.go(engine, told.buffer)
+        elif told.what in ("ringing", "accepted") or (told.what == "opened" and own):
+            app.go(engine, told.buffer)  # the user has called, or accepted
         elif told.what == "opened":
             app.notify_user(wording.session(told))
-            if not app.composer.text:
-                app.go(engine, told.buffer)  # what is half written stays where it was begun
-        elif told.what == "closed" and not self._is_here(told.buffer):
-            app.notify_user(wording.session(told))
+            if not app.composer.text:  # what is half written stays where it was begun
+                app.go(engine, told.buffer)
+        if told.what in ("opened", "closed") and not self._is_here(told.buffer):
+            app.notify(wording.session(told), markup=False)

@@ -1,5 +1,9 @@
 """The two bars in words: what a place is about, and how it stands with the connection, the session and the others."""
 
+from collections.abc import Iterable
+
+from parlour.client import wording
+from parlour.client.actions import BY_NAME
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Network
 from parlour.client.screen.bars import Pieces
@@ -21,7 +25,7 @@ def topic_pieces(look: Look, engine: Engine, buffer: Buffer) -> tuple[Pieces, Pi
     if buffer.session is not None:
         sign = "☎" if buffer.session.ringing else "◆"
         left.append((f"  {sign} {session_words(buffer.session)}", look.style("session")))
-    elif buffer.kind == "channel" and not buffer.joined:
+    elif buffer.kind == "channel" and not buffer.joined and network.state == "online":
         left.append(("  you are not in this channel", look.style("dim")))
     if buffer.topic:
         left.append((f"  {plain(buffer.topic)}", look.style("text")))
@@ -51,6 +55,17 @@ def state_pieces(
         right.append(("away ", look.style("dim")))
     right.append((shown(network.nick), look.style("dim")))
     return left, right
+
+
+def ringing_pieces(look: Look, engines: Iterable[Engine]) -> Pieces:
+    """Who asks for a session. It is no dialog: that would take what is being typed for the answer."""
+    for engine in engines:
+        session = engine.network.session
+        if session is not None and session.ringing and not session.opener_is_own:
+            duplex = wording.DUPLEX.get(session.duplex, plain(session.duplex)).partition(":")[0]
+            keys = f"{BY_NAME['accept'].keys_shown} accepts, {BY_NAME['decline'].keys_shown} declines"
+            return [(f"☎ {shown(session.partner)} calls ({duplex}):  {keys}", look.style("text").without_color)]
+    return []
 
 
 def _connection(engine: Engine, next_attempt_ms: int | None) -> str:

@@ -7,6 +7,7 @@ Screen { layout: horizontal; background: $background; color: $foreground; }
 #middle { width: 1fr; height: 1fr; }
 #topic { background: $panel; }
 #status { background: $panel; }
+#ringing { background: $accent; color: $background; text-style: bold; }
 #writing { height: auto; max-height: 6; }
 #composer { border: none; background: $background; }
 #composer:focus { border: none; }
@@ -16,6 +17,7 @@ Composer .text-area--placeholder { color: $foreground 50%; }
 .-session #topic, .-session #status { background: $accent 30%; }
 .-listening #topic, .-listening #status { background: $warning 30%; }
 Screen:ansi #topic, Screen:ansi #status { background: transparent; text-style: reverse; }
+Screen:ansi #ringing { background: transparent; color: $accent; text-style: bold reverse; }
 Screen:ansi #sidebar { border-right: solid $foreground; }
 Screen:ansi #people { border-left: solid $foreground; }
 """
