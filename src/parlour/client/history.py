@@ -6,12 +6,12 @@ is known from before a lost connection. So the newest is there first, and nothin
 Source: https://ircv3.net/specs/extensions/chathistory
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parlour.client.lines import Line
-from parlour.client.merging import Merged, adopt, insert, key, knows, merge, place_of, trim
+from parlour.client.merging import MOST, Merged, adopt, insert, key, knows, merge, place_of, trim
 from parlour.client.model import Buffer, Message
+from parlour.client.pages import FIRST_PAGE, PAGE, Pages, Request
 from parlour.client.past import Past
 from parlour.client.reading import Reading
 from parlour.client.told import HistoryAnswered, MessagesInserted, MessagesRemoved
@@ -20,30 +20,12 @@ from parlour.wire.times import format_ms, parse_ms
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
 
-PAGE = 500
-"""So many messages are asked for at once, if the server gives as many."""
-FIRST_PAGE = 100
-"""So many are asked for of a buffer that is opened, or after a lost connection."""
 PAGES = 20
 """So many pages are asked for by themselves to fill a gap; what is missing then comes when the user reads it."""
-ANSWER_MS = 30_000
-"""So long an answer may take."""
 SLACK_MS = 60_000
 """So much may two clocks differ."""
 CONVERSATIONS = 50
 """So many conversations with news are opened after a lost connection."""
-
-
-@dataclass(slots=True)
-class Request:
-    """A page that was asked for. `filling` counts those that were to fill a gap, 0 when it is older ones."""
-
-    buffer: Buffer
-    limit: int
-    at_ms: int
-    before: Message | None
-    """None when it is the latest of all."""
-    filling: int
 
 
 class History:
@@ -53,16 +35,14 @@ class History:
         self._engine = engine
         self._past = Past(engine)
         self.reading = Reading(engine)
-        self._asked: dict[str, Request] = {}
-        """What is asked for and has not come, oldest first, by label."""
-        self._labels = 0
-        self._oldest: dict[int, Message] = {}
-        """The first message of the last page that was to fill the gap of a buffer, by the buffer's identity."""
-        self._behind: set[int] = set()
-        """The buffers of which nobody knows yet what was said during a lost connection, by identity."""
+        self._pages = Pages(engine)
+        self._oldest: dict[Buffer, Message] = {}
+        """The first message of the last page that was to fill the gap of a buffer."""
+        self._behind: set[Buffer] = set()
+        """The buffers of which nobody knows yet what was said during a lost connection."""
         self._heard_ms = 0
         """The time of the last message that came, by the server's clock."""
-        self._joined_ms: dict[int, int] = {}
+        self._joined_ms: dict[Buffer, int] = {}
         """When the user came into each channel in this connection, by the server's clock."""
         self._targets_after_ms: int | None = None
 
@@ -74,14 +54,14 @@ class History:
         What is missing in a gap that was too large to be filled by itself comes first.
         """
         timeline = buffer.timeline
-        if not self._may_ask(buffer) or timeline.loading:
+        if not self._may_ask(buffer) or timeline.loading or len(timeline.messages) > MOST - PAGE:
             return
         if timeline.gap is not None:
-            self._fill(buffer, self._oldest.get(id(buffer)), filling=PAGES)
+            self._pages.ask(buffer, self._oldest.get(buffer), PAGE, filling=PAGES)
         elif not timeline.has_begun:
             first = next((each for each in timeline.messages if each.msgid and each.is_speech), None)
             first = first or next((each for each in timeline.messages if each.msgid or each.is_speech), None)
-            self._ask(buffer, "BEFORE" if first is not None else "LATEST", first, self._limit(PAGE), filling=0)
+            self._pages.ask(buffer, first, PAGE, filling=0)
 
     def seen(self, buffer: Buffer, message: Message) -> None:
         """The user has read a buffer up to a message."""
@@ -105,10 +85,10 @@ class History:
     def online(self) -> None:
         """The server has let the user in: ask where there is news, and catch up with conversations."""
         network = self._engine.network
-        if self._is_offered and self._heard_ms:
+        if self._pages.is_offered and self._heard_ms:
             self._targets_after_ms = self._heard_ms - SLACK_MS
             after, before = format_ms(self._targets_after_ms), format_ms(self._engine.clock() + 24 * 60 * 60 * 1000)
-            limit = min(self._limit(FIRST_PAGE), FIRST_PAGE)
+            limit = self._pages.limit(FIRST_PAGE)
             self._engine.send("CHATHISTORY", "TARGETS", f"timestamp={after}", f"timestamp={before}", str(limit))
         for buffer in list(network.buffers.values()):
             if buffer.kind == "conversation" and buffer.unsent:
@@ -121,7 +101,7 @@ class History:
         at = len(messages)
         if messages and messages[-1].kind == "joined" and messages[-1].own:
             at -= 1
-            self._joined_ms[id(buffer)] = messages[at].at_ms
+            self._joined_ms[buffer] = messages[at].at_ms
         self.reading.begin(buffer, messages[at].at_ms if at < len(messages) else self._engine.clock())
         self._catch_up(buffer, at)
         self._engine.sending.push(buffer)
@@ -136,16 +116,15 @@ class History:
 
     def lost(self) -> None:
         """What was asked for does not come."""
-        for request in self._asked.values():
+        for request in self._pages.lost():
             self._ended(request)
-        self._asked.clear()
         self._joined_ms.clear()
         self._oldest.clear()
         self._targets_after_ms = None
         for buffer in self._engine.network.buffers.values():
             buffer.joined = buffer.kind == "server"
         self._behind = {
-            id(buffer)
+            buffer
             for buffer in self._engine.network.buffers.values()
             if buffer.kind != "server" and (buffer.timeline.messages or buffer.unsent)
         }
@@ -153,68 +132,35 @@ class History:
     def tick(self, now_ms: int) -> None:
         """About a second has passed."""
         self.reading.tick()
-        for label, request in list(self._asked.items()):
-            if now_ms - request.at_ms >= ANSWER_MS:
-                del self._asked[label]
-                self._ended(request)
+        for request in self._pages.overdue(now_ms):
+            self._ended(request)
 
     def is_catching_up(self, buffer: Buffer) -> bool:
         """Whether it will be known soon what has come of a buffer's last words before the connection was lost."""
-        return id(buffer) in self._behind and any(each.buffer is buffer for each in self._asked.values())
+        return buffer in self._behind and self._pages.asks(buffer)
 
     # Asking
 
-    @property
-    def _is_offered(self) -> bool:
-        network = self._engine.network
-        return network.state == "online" and all(map(network.can, ("draft/chathistory", "batch", "server-time")))
-
     def _may_ask(self, buffer: Buffer) -> bool:
         is_there = buffer.kind == "conversation" or (buffer.kind == "channel" and buffer.joined)
-        return self._is_offered and is_there and not any(each.buffer is buffer for each in self._asked.values())
-
-    def _limit(self, wanted: int) -> int:
-        offered = self._engine.network.supported.get("CHATHISTORY", "")
-        most = int(offered) if offered.isascii() and offered.isdigit() and len(offered) < 10 else FIRST_PAGE
-        return min(wanted, most) if most else wanted
+        return self._pages.is_offered and is_there and not self._pages.asks(buffer)
 
     def _catch_up(self, buffer: Buffer, at: int) -> None:
         """Ask for the latest; what is missing lies before the message at an index."""
         if not self._may_ask(buffer):
-            if not self._is_offered:
-                self._behind.discard(id(buffer))
+            if not self._pages.is_offered:
+                self._behind.discard(buffer)
             return
         if buffer.timeline.gap is None:
             buffer.timeline.gap = at
-        self._ask(buffer, "LATEST", None, self._limit(FIRST_PAGE), filling=1)
-
-    def _fill(self, buffer: Buffer, before: Message | None, filling: int) -> None:
-        self._ask(buffer, "BEFORE" if before is not None else "LATEST", before, self._limit(PAGE), filling=filling)
-
-    def _ask(self, buffer: Buffer, how: str, place: Message | None, limit: int, *, filling: int) -> None:
-        engine = self._engine
-        self._labels += 1
-        label = f"h{self._labels}"
-        self._asked[label] = Request(buffer, limit, engine.clock(), place, filling)
-        buffer.timeline.loading = True
-        tags = {"label": label} if engine.network.can("labeled-response") else None
-        engine.send("CHATHISTORY", how, buffer.name, self._reference(place), str(limit), tags=tags)
-
-    def _reference(self, message: Message | None) -> str:
-        if message is None:
-            return "*"
-        kinds = self._engine.network.supported.get("MSGREFTYPES", "msgid,timestamp").split(",")
-        if message.msgid and "msgid" in kinds:
-            return f"msgid={message.msgid}"
-        # Others of the same millisecond come again, and are known again.
-        return f"timestamp={format_ms(message.at_ms + 1)}"
+        self._pages.ask(buffer, None, FIRST_PAGE, filling=1)
 
     # Answers
 
     def batch(self, opening: Line, lines: list[Line]) -> None:
         """A whole batch of the type chathistory has come, which `opening` began: asked for, or told when one joins."""
         name = opening.parameters[2] if len(opening.parameters) > 2 else ""
-        request = self._take(opening.tags.get("label", ""), name)
+        request = self._pages.take(opening.tags.get("label", ""), name)
         if request is not None:
             self._paged(request, lines, is_end="draft/chathistory-end" in opening.tags)
             return
@@ -244,23 +190,14 @@ class History:
     def failed(self, line: Line) -> bool:
         """The server refuses a page (FAIL CHATHISTORY); whether it was asked for here."""
         names = {self._engine.network.fold(each) for each in line.parameters[2:-1]}
-        request = self._take(line.tags.get("label", ""), *names)
+        request = self._pages.take(line.tags.get("label", ""), *names)
         if request is None:
-            return self._is_offered and "TARGETS" in line.parameters
+            return self._pages.is_offered and "TARGETS" in line.parameters
         if line.parameter(1) == "INVALID_TARGET":
             request.buffer.timeline.has_begun = True
             request.buffer.timeline.gap = None
         self._ended(request)
         return True
-
-    def _take(self, label: str, *names: str) -> Request | None:
-        if label:
-            return self._asked.pop(label, None)
-        folded = {self._engine.network.fold(name) for name in names}
-        for own, request in self._asked.items():
-            if self._engine.network.fold(request.buffer.name) in folded:
-                return self._asked.pop(own)
-        return None
 
     def _paged(self, request: Request, lines: list[Line], *, is_end: bool) -> None:
         buffer, timeline = request.buffer, request.buffer.timeline
@@ -306,21 +243,21 @@ class History:
             timeline.gap = None
             if before is None:
                 timeline.has_begun = is_end or not page
-            self._oldest.pop(id(buffer), None)
+            self._oldest.pop(buffer, None)
         elif not merged.new and request.before is not None:
             # A page of nothing but what is known leads no further.
             timeline.gap = None
         else:
-            self._oldest[id(buffer)] = page[0]
+            self._oldest[buffer] = page[0]
             if request.filling < PAGES:
-                self._fill(buffer, page[0], request.filling + 1)
+                self._pages.ask(buffer, page[0], PAGE, filling=request.filling + 1)
 
     def _ended(self, request: Request) -> None:
         """An answer is complete, or will not come."""
         buffer = request.buffer
-        if not any(each.buffer is buffer for each in self._asked.values()):
+        if not self._pages.asks(buffer):
             buffer.timeline.loading = False
-            self._behind.discard(id(buffer))
+            self._behind.discard(buffer)
             self._engine.sending.push(buffer)
         self._engine.tell(HistoryAnswered(buffer))
 
@@ -330,10 +267,10 @@ class History:
         """Whether a message that came by itself was said before the user was there, as a bouncer plays it."""
         if parse_ms(line.tags.get("time", "")) is None:
             return False
-        joined_ms = self._joined_ms.get(id(buffer))
+        joined_ms = self._joined_ms.get(buffer)
         if joined_ms is not None:
             return message.at_ms < joined_ms
-        return message.at_ms < self._engine.clock() - ANSWER_MS * 10
+        return message.at_ms < self._engine.clock() - 5 * SLACK_MS
 
     def place(self, buffer: Buffer, message: Message, *, live: bool = True, late: bool = False) -> bool:
         """Put a message where it belongs in a timeline, which is the end unless it comes late; False if it is known."""
