@@ -124,6 +124,20 @@ class Measurement:
 
         self._each_round("talks", once)
 
+    def screen(self, messages: int) -> None:
+        """How fast the client's screen is, and how large, with so many messages."""
+
+        def once() -> dict[str, float]:
+            done = subprocess.run(
+                [sys.executable, "-m", "bench.screen", "--json", "--messages", str(messages)], cwd=ROOT,
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False,
+            )  # fmt: skip
+            if done.returncode != 0:
+                raise RunFailed((done.stderr.splitlines() or ["no reason given"])[-1])
+            return msgspec.json.decode(done.stdout, type=dict[str, float])
+
+        self._each_round("screen", once)
+
     def starts(self) -> None:
         """The time until a server has welcomed its first client: on a new data folder, and on one that it knows."""
 

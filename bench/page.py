@@ -13,6 +13,13 @@ PLAIN_MARK_KIB, TLS_MARK_KIB = 10.0, 40.0
 HELP_MARK_MS = 200.0
 REGISTRATION_MARK_US = 120.0
 TALKS_MARK_MS = 8.0
+SCREEN_MARKS = {
+    "screen start ms": ("from the start of `parlour chat` until a channel is shown, ms", 800.0),
+    "screen keys p95 ms": ("from a key to its echo, 95 of a hundred, ms", 10.0),
+    "screen messages p95 ms": ("from a message to the screen, 95 of a hundred, ms", 15.0),
+    "screen MiB": ("memory, MiB", 250.0),
+}
+"""What is measured of the client's screen: the line of its table, and the mark."""
 NOTHING = "-"
 
 BY_HAND = re.compile(r"<!-- by hand: (?P<name>[^>]+?) -->\n(?P<text>.*?)<!-- end: (?P=name) -->", re.DOTALL)
@@ -70,6 +77,7 @@ def render(results: Results, old: str = "") -> str:
     parts += [table(("", ""), [list(line) for line in results.machine.items()])]
     parts += _loads(results)
     parts += ["## A connection\n", _connections(results), "## Waiting\n", _waiting(results)]
+    parts += _screen(results)
     parts += _durability(results) + _threads(results)
     for name in PARTS:
         parts += [f"## {name.capitalize()}\n", f"<!-- by hand: {name} -->\n{kept.pop(name)}<!-- end: {name} -->\n"]
@@ -203,6 +211,17 @@ def _waiting(results: Results) -> str:
             ["`parlour --help`", "", number(times["help ms"]), verdict(times["help ms"], HELP_MARK_MS)],
         ],
     )  # fmt: skip
+
+
+def _screen(results: Results) -> list[str]:
+    found = {name: middle_of(results.values.get(name, [])) for name in SCREEN_MARKS}
+    if not any(value is not None for value in found.values()):
+        return []
+    lines = [
+        [words, number(found[name], 1), verdict(found[name], mark)] for name, (words, mark) in SCREEN_MARKS.items()
+    ]
+    head = ("the client's screen in a pty, 100,000 messages in a channel", "Parlour", "mark")
+    return ["## The client's screen\n", table(head, lines)]
 
 
 def _durability(results: Results) -> list[str]:

@@ -34,6 +34,9 @@ QUICK = Plan(rounds=1, seconds=3.0, idle=200, idle_tls=100, loads=LOADS, quick=T
 PAIRS = (500, 2000)
 """How many pairs talk in sessions, and how many messages a second they say together."""
 
+SCREENFUL = 100_000
+"""So many messages the client's screen has."""
+
 
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
@@ -112,6 +115,7 @@ def measure(plan: Plan, sources: Path, directory: Path, *, everything: bool) -> 
                 measurement.loads([IDLE._replace(clients=plan.idle)])
             measurement.idle("tls", plan.idle_tls, tls=True)
             measurement.talks(*PAIRS, seconds=plan.seconds)
+            measurement.screen(SCREENFUL)
             measurement.starts()
             measurement.help()
     return results

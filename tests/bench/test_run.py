@@ -325,5 +325,11 @@ def test_talks_in_sessions_have_a_mark(p99_ms: float, word: str) -> None:
     assert line.endswith(f"| {p99_ms:.2f} | {word} |")
 
 
+def test_the_screen_of_the_client_has_marks() -> None:
+    text = page.render(results(values={"screen keys p95 ms": [4.4, 4.6, 11.0], "screen MiB": [251.0]}))
+    assert "| from a key to its echo, 95 of a hundred, ms | 4.6 | at most 10: met |" in text
+    assert "| memory, MiB | 251.0 | at most 250: **missed** |" in text
+
+
 def test_a_registration_has_a_mark() -> None:
     assert "| 60 | at most 120: met |" in page.render(results(run(PARLOUR, IDLE.name)))
