@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from textual import events
 
+from parlour.client.screen.app import ChatApp
+from parlour.client.screen.dialogs import LineDialog
 from tests.support.screens import said, screen
 
 
@@ -96,3 +99,90 @@ async def test_what_is_pasted_is_made_fit_to_be_shown(tmp_path: Path) -> None:
         shown.app.composer.post_message(events.Paste("a\x1b[31m\tb\r\nc"))
         await shown.settle()
         assert shown.app.composer.text == "a [31m b\nc"
+
+
+async def test_what_is_selected_with_the_mouse_is_what_was_said(tmp_path: Path) -> None:
+    async with screen(tmp_path) as shown:
+        await shown.hear(said("bob", "one two three " * 6, minute=1), said("carla", "yes", minute=2))
+        rows = shown.rows()
+        first = next(at for at, row in enumerate(rows) if "one two" in row)
+        last = next(at for at, row in enumerate(rows) if "yes" in row)
+        left = rows[first].index("one two")
+        await shown.pilot.mouse_down(offset=(left + 4, first))
+        await shown.pilot.hover(offset=(left + 5, first + 1))
+        await shown.pilot.mouse_up(offset=(left + 7, first + 1))
+        await shown.settle()
+        text = shown.app.screen.get_selected_text()
+        assert text is not None
+        assert text.startswith("two three one two three")
+        assert "\n" not in text
+        assert "│" not in text
+        await shown.pilot.mouse_down(offset=(left + 4, first))
+        await shown.pilot.hover(offset=(left + 2, last))
+        await shown.pilot.mouse_up(offset=(left + 3, last))
+        await shown.settle()
+        text = shown.app.screen.get_selected_text()
+        assert text is not None
+        assert [line.split("> ")[0] for line in text.split("\n")] == ["12:01 <bob", "12:02 <carla"]
+        await shown.press("ctrl+c")
+        assert shown.app.clipboard == text
+
+
+async def test_without_colours_there_is_no_style_with_one(tmp_path: Path) -> None:
+    async with screen(tmp_path, color=False) as shown:
+        await shown.hear(said("bob", "\x0304,02red\x03 ann https://example.org/", minute=1))
+        shown.app.ask(LineDialog("Password", ["It is wanted."], secret=True), lambda _: None)
+        for _ in range(2):
+            await shown.settle()
+            styles = [style for strip in shown.app.screen._compositor.render_strips() for _, style, _ in strip]
+            assert not [style for style in styles if style is not None and (style.color or style.bgcolor)]
+            await shown.press("escape")
+
+
+async def test_a_chosen_message_is_answered(tmp_path: Path) -> None:
+    async with screen(tmp_path) as shown:
+        await shown.hear(said("bob", "one", minute=1), said("carla", "two", minute=2))
+        await shown.press("ctrl+up", "up")
+        assert "Answer bob" in shown.text()
+        await shown.type("yes")
+        await shown.press("enter")
+        assert shown.buffer("#attic").unsent[-1].reply_to == "mbob13"
+        assert "↳ bob: one" in shown.text()
+        await shown.press("ctrl+up", "escape")
+        assert shown.app.timeline.chosen is None
+
+
+async def test_the_wheel_scrolls_and_older_messages_are_asked_for(tmp_path: Path) -> None:
+    async with screen(tmp_path) as shown:
+        await shown.hear(*(said("bob", f"line {at}", minute=at) for at in range(30)))
+        shown.app.timeline.post_message(_wheel(shown.app))
+        await shown.settle()
+        assert "line 29" not in shown.text()
+
+
+def _wheel(app: ChatApp) -> events.MouseScrollUp:
+    return events.MouseScrollUp(
+        app.timeline, x=1, y=1, delta_x=0, delta_y=-1, button=0, shift=False, meta=False, ctrl=False
+    )
+
+
+async def test_a_link_is_opened_by_a_click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with screen(tmp_path) as shown:
+        opened: list[str] = []
+        monkeypatch.setattr(shown.app, "open_url", opened.append)
+        await shown.hear(said("bob", "see https://example.org/a", minute=1))
+        row = next(at for at, row in enumerate(shown.rows()) if "https" in row)
+        await shown.pilot.click(offset=(shown.rows()[row].index("https") + 3, row))
+        await shown.settle()
+        await shown.press("alt+o")
+        assert opened == ["https://example.org/a"] * 2
+
+
+async def test_a_draft_of_a_session_goes_nowhere_when_the_session_is_over(tmp_path: Path) -> None:
+    async with screen(tmp_path) as shown:
+        await shown.hear(":bob!bob@host SESSION OPENED ann 01S full")
+        await shown.type("secret")
+        await shown.hear(":bob!bob@host SESSION CLOSED ann 01S closed")
+        await shown.press("enter")
+        assert not [line for line in shown.sent if "secret" in line]
+        assert "✗" in shown.text()

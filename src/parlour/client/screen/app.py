@@ -1,5 +1,6 @@
 """The client on the whole screen: what stands where, and what changes of it when something happens."""
 
+import time
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -32,6 +33,8 @@ from parlour.client.told import Told
 PEOPLE_COLUMNS, SIDEBAR_COLUMNS = 90, 66
 """A terminal with fewer columns shows no people, or no places, unless they are asked for."""
 
+SHORT_S = 0.002
+
 
 class ChatApp(App[None]):
     """The screen. `where` is the place that is looked at; everything that can be done is in `deeds`."""
@@ -40,9 +43,12 @@ class ChatApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "parlour"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"do({action.name!r})", action.title, show=False, priority=True)
-        for action in ACTIONS
-        for key in action.keys
+        Binding("escape", "escape", show=False),
+        *(
+            Binding(key, f"do({action.name!r})", action.title, show=False, priority=True)
+            for action in ACTIONS
+            for key in action.keys
+        ),
     ]
 
     def __init__(
@@ -73,6 +79,9 @@ class ChatApp(App[None]):
         self.composer = Composer(lambda: memory.typed)
         self._wants: dict[str, bool | None] = {"sidebar": None, "people": None}
         """What of the two the user wants to see; None where the room decides."""
+        self._people_s = 0.0
+        """How long it took to put the people in order."""
+        self._people_due = False
         self._pending: list[tuple[Engine, list[Told]]] = []
 
     def compose(self) -> ComposeResult:
@@ -92,10 +101,12 @@ class ChatApp(App[None]):
         self.client.listener = self._listen
         self.timeline.moved = self.moved
         self.timeline.opens_link = self.deeds.open_address
-        self.sidebar.picked = lambda where: self.go(*where)
+        self.sidebar.picked = self._go_and_write
         self.people.picked = self._picked
+        self.people.called = lambda person: self.deeds.begin(f"/call {person.nick}")
         self.composer.sends = self.deeds.typed
         self.composer.begins = self._begins
+        self.composer.steps = self.deeds.step_chosen
         self.set_interval(1, self._tick)
         self.theme_changed_signal.subscribe(self, lambda _: self._restyle())
         self._fit(self.size.width)
@@ -125,6 +136,7 @@ class ChatApp(App[None]):
         if not self.is_running:
             return
         for engine, told in pending:
+            engine.sending.gestures.tells_typing = self.settings.typing
             for each in told:
                 self.news.happened(engine, each)
         self.news.show()
@@ -181,8 +193,19 @@ class ChatApp(App[None]):
 
     def show_people(self) -> None:
         """Who is here."""
+        self._people_due = False
         if self.where is not None:
+            began = time.perf_counter()
             self.people.show(*self.where)
+            self._people_s = time.perf_counter() - began
+
+    def show_people_soon(self) -> None:
+        """Who is here has changed: where that are very many, it is not worth a long wait at every one who comes."""
+        if self._people_s < SHORT_S:
+            self.show_people()
+        elif not self._people_due:
+            self._people_due = True
+            self.set_timer(min(5.0, 20 * self._people_s), self.show_people)
 
     def show_state(self) -> None:
         """The two bars."""
@@ -243,6 +266,17 @@ class ChatApp(App[None]):
         where they wrote it.
         """
         (self.focused or self).call_later(self.deeds.do, name)
+
+    def action_escape(self) -> None:
+        """Back to writing: nothing is chosen or selected any more."""
+        self.timeline.unchoose()
+        self.screen.clear_selection()
+        self.composer.focus()
+        self.show_state()
+
+    def _go_and_write(self, where: tuple[Engine, Buffer]) -> None:
+        self.go(*where)
+        self.composer.focus()
 
     def _picked(self, person: Person | None) -> None:
         if person is not None:

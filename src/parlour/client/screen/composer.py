@@ -40,6 +40,8 @@ class Composer(TextArea):
         self.cursor_blink = False  # a screen at rest is not drawn
         self.sends: Callable[[str], bool] = lambda _: True
         self.begins: Callable[[str], None] = lambda _: None
+        self.steps: Callable[[int], bool] = lambda _: False
+        """What up and down do before anything else; it says whether they have done something."""
         self._written = written
         self._back = 0
         """How many steps the user has gone back in what was written."""
@@ -93,6 +95,8 @@ class Composer(TextArea):
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002, as in TextArea
         """Up: in the first row, what was written before."""
+        if not select and self.steps(-1):
+            return
         if not select and self.cursor_at_first_row:
             self._go_back(1)
         else:
@@ -100,6 +104,8 @@ class Composer(TextArea):
 
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002, as in TextArea
         """Down: in the last row, what was written after."""
+        if not select and self.steps(1):
+            return
         if not select and self._back and self.cursor_at_last_line:
             self._go_back(-1)
         else:

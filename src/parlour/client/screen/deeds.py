@@ -200,8 +200,18 @@ class Deeds:
 
     def do_select(self, _: str) -> None:
         """Choose the message above."""
+        self._app.composer.focus()
         self._app.timeline.choose(-1)
         self._app.show_state()
+
+    def step_chosen(self, step: int) -> bool:
+        """Choose another message, if one is chosen; False where the arrow keys are for something else."""
+        timeline = self._app.timeline
+        if timeline.chosen is None:
+            return False
+        timeline.choose(step)
+        self._app.show_state()
+        return True
 
     def do_reply(self, _: str) -> None:
         """Answer the chosen message, or the last one."""

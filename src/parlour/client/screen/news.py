@@ -42,7 +42,7 @@ class News:
         if self._read:
             app.moved()
         if self._people:
-            app.show_people()
+            app.show_people_soon()
         elif self._drawn:
             app.people.refresh()
         if self._places:

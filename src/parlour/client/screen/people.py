@@ -1,5 +1,10 @@
 """The people at the right: who is in a channel, with their ranks, who is BUSY and who is away."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Member, Person
 from parlour.client.screen.listing import Entry, Listing
@@ -12,8 +17,11 @@ RANKS = "~&@%+"
 class People(Listing):
     """Who is in the buffer that is shown. A hundred thousand are sorted only when others came, and drawn one by one."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "call", show=False)]
+
     def __init__(self, look: Look) -> None:
         super().__init__(look, "people")
+        self.called: Callable[[Person], None] = lambda _: None
         self._engine: Engine | None = None
         self._buffer: Buffer | None = None
         self._members: list[Member] = []
@@ -64,6 +72,12 @@ class People(Listing):
         if at > len(self._members):
             return Entry([(self._facts[at - 1 - len(self._members)], self.look.style("dim"))])
         return self._person(self._members[at - 1])
+
+    def action_call(self) -> None:
+        """Open a session with whoever is at the cursor."""
+        subject = self.entry(self.cursor).subject if self.cursor < self.count() else None
+        if subject is not None:
+            self.called(subject)
 
     def _title(self) -> str:
         if self._buffer is None or self._buffer.kind != "channel":
