@@ -1,161 +1,178 @@
-"""Answers of a server in words: what stands in numerics and standard replies, as lines that people read."""
+"""Answers of a server in words: what stands in numerics and standard replies, as lines that people read.
 
-import time
+Sources: https://modern.ircdocs.horse/#numerics and https://ircv3.net/specs/extensions/standard-replies
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from parlour.client.lines import Line
+from parlour.client.model import Network
 
-KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "whois": (
-        frozenset(
-            [
-                "276",
-                "301",
-                "307",
-                "310",
-                "311",
-                "312",
-                "313",
-                "314",
-                "317",
-                "318",
-                "319",
-                "320",
-                "330",
-                "335",
-                "338",
-                "369",
-                "378",
-                "379",
-                "671",
-            ]
-        ),
-        frozenset({"318", "369"}),
+SESSIONS = "parlour.chat/session"
+
+
+def _numerics(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What may be asked. `parts` are the numerics of its answer, `last` those that end it where no labels do."""
+
+    parts: frozenset[str]
+    last: frozenset[str]
+
+
+KINDS = {
+    "whois": Kind(
+        _numerics("276 301 307 310 311 312 313 314 317 318 319 320 330 335 338 369 378 379 671"), _numerics("318 369")
     ),
-    "who": (frozenset({"352", "354", "315"}), frozenset({"315"})),
-    "names": (frozenset({"353", "366"}), frozenset({"366"})),
-    "list": (frozenset({"321", "322", "323"}), frozenset({"323"})),
-    "mode": (
-        frozenset({"324", "329", "221", "367", "368", "348", "349", "346", "347", "728", "729"}),
-        frozenset({"324", "221", "368", "349", "347", "729"}),
-    ),
-    "topic": (frozenset({"331", "332", "333"}), frozenset({"331", "333"})),
-    "invite": (frozenset({"341"}), frozenset({"341"})),
-    "learn": (frozenset({"352", "354", "315"}), frozenset({"315"})),
-    "anything": (frozenset(), frozenset()),
+    "who": Kind(_numerics("315 352 354"), _numerics("315")),
+    "names": Kind(_numerics("353 366"), _numerics("366")),
+    "list": Kind(_numerics("321 322 323"), _numerics("323")),
+    "mode": Kind(_numerics("221 324 329 346 347 348 349 367 368 728 729"), _numerics("221 324 347 349 368 729")),
+    "topic": Kind(_numerics("331 332 333"), _numerics("331 333")),
+    "learn": Kind(_numerics("315 324 329 352 354"), _numerics("315 324")),
+    "act": Kind(_numerics("305 306 341"), _numerics("305 306 341")),
+    "anything": Kind(frozenset(), frozenset()),
 }
-"""What may be asked: the numerics of the answer, and those that end it where there are no labels. An error ends all."""
+"""`learn` is what the client wants to know by itself: nobody is told. Of `act` only refusals are of interest, and that
+it was done where nothing else shows it. `anything` is what was sent as it is."""
 
-NOT_ANSWERS = frozenset({"PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "MODE", "TOPIC", "KICK", "NICK", "QUIT", "AWAY",
-                         "INVITE", "PONG", "SETNAME", "CHGHOST", "ACCOUNT", "MONITOR", "SESSION"})  # fmt: skip
+OF_COMMANDS = {
+    "WHOIS": "whois", "WHOWAS": "whois", "WHO": "who", "NAMES": "names", "LIST": "list", "TOPIC": "topic",
+    "MODE": "mode", "JOIN": "act", "PART": "act", "KICK": "act", "NICK": "act", "AWAY": "act", "INVITE": "act",
+}  # fmt: skip
+"""What kind of answer a command has that was sent as it is."""
+
+_STATE = _numerics("301 315 324 329 331 332 333 352 353 354 366")
+"""What tells of a channel that one enters, or of somebody to whom one does something."""
+
+_EVENTS = frozenset(
+    ("PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "MODE", "TOPIC", "KICK", "NICK", "QUIT", "AWAY", "INVITE", "PONG",
+     "SETNAME", "CHGHOST", "ACCOUNT", "MONITOR", "SESSION", "MARKREAD", "CAP", "ACK", "BATCH")
+)  # fmt: skip
 """What happens, even when it happens because it was asked for."""
+
+NOISE = _numerics(
+    "004 005 105 219 232 250 315 318 321 323 328 329 333 347 349 365 366 368 369 374 375 376 394 729 900 901"
+)
+"""Numerics that say nothing to people: beginnings, ends, and what is known from elsewhere."""
+
+_LAST_ONLY = _numerics("251 252 253 254 255 265 266 372 704 705 706 042 396")
+"""Of these only the last parameter is for people, or what stands before it belongs to it."""
+_COUNTED = _numerics("252 253 254")
+
+_ERRORS = _numerics("263 691 696 723 734 902 904 905 906 907")
+"""Refusals that are not numbered like others."""
+_NO_ERRORS = _numerics("422")
+
+MOST_SHOWN = 500
+"""So many lines of an answer are shown."""
 
 
 def is_error(line: Line) -> bool:
     """Whether a line refuses something."""
-    return line.command in ("FAIL", "WARN") or (
-        len(line.command) == 3 and line.command[0] in "45" and line.command.isdigit() and line.command != "422"
-    )
+    number = line.command
+    if number == "FAIL" or number in _ERRORS:
+        return True
+    return len(number) == 3 and number.isdigit() and number[0] in "45" and number not in _NO_ERRORS
 
 
 def belongs(kind: str, line: Line) -> bool:
     """Whether a line may be a part of such an answer."""
-    if is_error(line) or line.command == "NOTE":
+    if is_error(line) or line.command in ("NOTE", "WARN"):
         return True
     if kind == "anything":
-        return line.command not in NOT_ANSWERS
-    return line.command in KINDS[kind][0]
+        return line.command not in _EVENTS
+    if kind == "act":
+        return line.command not in _EVENTS | _STATE
+    return line.command in KINDS[kind].parts
 
 
 def ends(kind: str, line: Line) -> bool:
     """Whether a line ends such an answer, where no label tells."""
-    return line.command in KINDS[kind][1] or (is_error(line) and kind != "whois")
+    if is_error(line):
+        # Of nobody by that name WHOIS tells with an error, and ends as ever.
+        return kind != "whois" or line.command != "401"
+    return line.command in KINDS[kind].last
 
 
-def read(kind: str, lines: list[Line]) -> tuple[list[str], bool]:
+def read(kind: str, lines: list[Line], network: Network, now_ms: int) -> tuple[list[str], bool]:
     """An answer as lines to be read, and whether it is a refusal."""
-    wrong = [refusal(line) for line in lines if is_error(line)]
+    wrong = list(dict.fromkeys(refusal(line) for line in lines if is_error(line)))
     right = [line for line in lines if not is_error(line)]
     match kind:
-        case "whois":
-            told = _whois(right)
+        case "learn":
+            return [], False
         case "who":
-            told = _who(right)
+            told = [_who(line, network) for line in right if line.command in ("352", "354")]
+            told = told or ([] if wrong else ["Nobody is found."])
         case "names":
             told = _names(right)
         case "mode":
-            told = _modes(right)
+            told = _in_words(right, now_ms)
+            ended = next((line for line in right if line.command in _EMPTY), None)
+            if ended is not None and not told:
+                told = [f"{_EMPTY[ended.command]} {ended.parameter(1)}."]
         case "topic":
-            told = _topic(right)
-        case "invite":
-            told = [f"{line.parameter(1)} is invited to {line.parameter(2)}" for line in right]
-        case "learn":
-            return [], False
+            told = _in_words(right, now_ms)
+            told += [_set_by(line, now_ms) for line in right if line.command == "333"]
         case _:
-            told = [text(line) for line in right]
+            told = _in_words(right, now_ms)
+    if len(told) > MOST_SHOWN:
+        told[MOST_SHOWN:] = [f"… and {len(told) - MOST_SHOWN} more"]
     return told + wrong, bool(wrong) and not told
 
 
-def text(line: Line) -> str:
-    """What a line says, without what is for programs only."""
-    words = line.parameters[1:] if line.command.isdigit() else line.parameters
-    if line.command in ("FAIL", "WARN", "NOTE"):
+_EMPTY = {"368": "Nobody is banned from", "349": "Nobody is excepted from bans in",
+          "347": "Nobody may enter uninvited", "729": "Nobody is quieted in"}  # fmt: skip
+
+
+def _in_words(lines: list[Line], now_ms: int) -> list[str]:
+    return [words for line in lines if (words := text(line, now_ms))]
+
+
+def text(line: Line, now_ms: int) -> str:
+    """What a line says, without what is for programs only; "" if that is nothing."""
+    if line.command in ("FAIL", "WARN", "NOTE") or is_error(line):
         return refusal(line)
-    return " ".join(words)
+    worded = _WORDED.get(line.command)
+    if worded is not None and len(line.parameters) > 2:
+        return worded(line, now_ms)
+    if line.command in NOISE:
+        return ""
+    words = line.parameters[1:] if line.command.isdigit() else line.parameters
+    if line.command in _LAST_ONLY:
+        words = words[-2:] if line.command in _COUNTED else words[-1:]
+    return " ".join(words).removeprefix("- ") if line.command == "372" else " ".join(words)
 
 
 def refusal(line: Line) -> str:
     """Why something was refused: about what, and the words of the server."""
     about = line.parameters[2 if line.command in ("FAIL", "WARN", "NOTE") else 1 : -1]
-    words = line.parameters[-1] if line.parameters else "It was refused."
-    return f"{' '.join(about)}: {words}" if about else words
+    words = line.parameters[-1] if line.parameters else ""
+    words = words or "It was refused."
+    return f"{' '.join(about)}: {words}" if any(about) else words
 
 
 def channels(lines: list[Line]) -> list[tuple[str, int, str]]:
     """The rows of a list of channels: name, members, topic."""
-    rows = []
-    for line in lines:
-        if line.command == "322" and len(line.parameters) >= 3:
-            count = line.parameter(2)
-            rows.append(
-                (line.parameter(1), int(count) if count.isdecimal() and len(count) < 10 else 0, line.parameter(3))
-            )
-    return rows
+    return [
+        (line.parameter(1), number(line.parameter(2)) or 0, line.parameter(3))
+        for line in lines
+        if line.command == "322" and len(line.parameters) > 2
+    ]
 
 
-def _whois(lines: list[Line]) -> list[str]:
-    told = []
-    for line in lines:
-        who, first, second = line.parameter(1), line.parameter(2), line.parameter(3)
-        last = line.parameters[-1] if line.parameters else ""
-        match line.command:
-            case "311" | "314":
-                was = "was" if line.command == "314" else "is"
-                told.append(f"{who} {was} {last} ({first}@{second})")
-            case "312":
-                told.append(f"{who} is on {first} ({last})" if first != last else f"{who} is on {first}")
-            case "301":
-                told.append(f"{who} is away: {last}")
-            case "317":
-                told.append(f"{who} {_idle(first, second)}")
-            case "319":
-                told.append(f"{who} is in {last.strip()}")
-            case "330":
-                told.append(f"{who} is logged in as {first}")
-            case "318" | "369":
-                pass
-            case _:
-                told.append(" ".join(line.parameters[1:]))
-    return told
+def number(digits: str) -> int | None:
+    """A number that a server wrote; None if it is none, or too large to mean anything."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
 
 
-def _idle(idle: str, since: str) -> str:
-    words = f"has said nothing for {_span(int(idle))}" if idle.isdecimal() and len(idle) < 12 else "is here"
-    if since.isdecimal() and len(since) < 12:
-        words += time.strftime(", and is here since %Y-%m-%d %H:%M", time.localtime(int(since)))
-    return words
-
-
-def _span(seconds: int) -> str:
+def span(seconds: int) -> str:
+    """How long something is: `5 minutes`."""
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             count = seconds // size
@@ -163,55 +180,89 @@ def _span(seconds: int) -> str:
     return f"{seconds} second{'s' if seconds != 1 else ''}"
 
 
-def _who(lines: list[Line]) -> list[str]:
-    told = []
-    for line in lines:
-        if line.command == "352" and len(line.parameters) >= 7:
-            channel, user, host, _, nick, flags = line.parameters[1:7]
-            realname = line.parameters[-1].partition(" ")[2]
-            told.append(
-                f"{nick} ({user}@{host}) {realname}{' is away' if 'G' in flags else ''}"
-                + (f" in {channel}" if channel != "*" else "")
-            )
-        elif line.command == "354":
-            told.append(" ".join(line.parameters[1:]))
-    return told or ["Nobody is found."]
+def _ago(digits: str, now_ms: int) -> str:
+    """How long ago a Unix time in seconds is, behind a blank; "" if that is not known."""
+    at_s = number(digits)
+    if at_s is None or at_s * 1000 > now_ms + 60_000:
+        return ""
+    since_s = now_ms // 1000 - at_s
+    return " just now" if since_s < 60 else f" {span(since_s)} ago"
+
+
+def _idle(line: Line, now_ms: int) -> str:
+    idle, since = number(line.parameter(2)), number(line.parameter(3)) if len(line.parameters) > 4 else None
+    words = [f"has said nothing for {span(idle)}"] if idle is not None else []
+    if since is not None and since * 1000 <= now_ms + 60_000:
+        words.append(f"came {span(max(0, now_ms // 1000 - since))} ago")
+    return f"{line.parameter(1)} {' and '.join(words) or 'is here'}"
+
+
+def _server(line: Line, _now_ms: int) -> str:
+    name, words = line.parameter(2), line.parameter(3)
+    return f"{line.parameter(1)} is on {name}{f' ({words})' if words and words != name else ''}"
+
+
+def _listed(what: str, at: int = 2) -> Callable[[Line, int], str]:
+    def worded(line: Line, now_ms: int) -> str:
+        by = line.parameter(at + 1).partition("!")[0]
+        return f"{what} {line.parameter(at)}{f', by {by}' if by else ''}{_ago(line.parameter(at + 2), now_ms)}"
+
+    return worded
+
+
+def _set_by(line: Line, now_ms: int) -> str:
+    return f"It was set by {line.parameter(2).partition('!')[0]}{_ago(line.parameter(3), now_ms)}."
+
+
+def _host(line: Line, _now_ms: int) -> str:
+    """What somebody really comes from, for those who may know (338, 378)."""
+    return f"{line.parameter(1)} {line.parameters[-1]} {' '.join(line.parameters[2:-1])}".rstrip()
+
+
+_WORDED: dict[str, Callable[[Line, int], str]] = {
+    "221": lambda line, _: f"Your modes are {' '.join(line.parameters[1:])}",
+    "301": lambda line, _: f"{line.parameter(1)} is away: {line.parameter(2)}",
+    "311": lambda line, _: f"{line.parameter(1)} is {line.parameters[-1]} ({line.parameter(2)}@{line.parameter(3)})",
+    "312": _server,
+    "314": lambda line, _: f"{line.parameter(1)} was {line.parameters[-1]} ({line.parameter(2)}@{line.parameter(3)})",
+    "317": _idle,
+    "319": lambda line, _: f"{line.parameter(1)} is in {line.parameters[-1].strip()}",
+    "324": lambda line, _: f"The modes of {line.parameter(1)} are {' '.join(line.parameters[2:]) or '+'}",
+    "330": lambda line, _: f"{line.parameter(1)} is logged in as {line.parameter(2)}",
+    "331": lambda line, _: f"{line.parameter(1)} has no topic.",
+    "332": lambda line, _: f"The topic of {line.parameter(1)} is: {line.parameter(2)}",
+    "338": _host,
+    "341": lambda line, _: f"{line.parameter(1)} is invited to {line.parameter(2)}",
+    "346": _listed("May enter uninvited:"),
+    "348": _listed("Excepted from bans:"),
+    "367": _listed("Banned:"),
+    "378": _host,
+    "728": _listed("Quieted:", 3),
+}  # fmt: skip
+
+
+def _who(line: Line, network: Network) -> str:
+    """A row of WHO. Of WHOX nobody knows what was asked for, when it was not asked from here."""
+    if line.command == "354" or len(line.parameters) < 8:
+        return " ".join(line.parameters[1:])
+    channel, user, host, _, nick, flags = line.parameters[1:7]
+    is_busy = network.can(SESSIONS) and "S" in flags
+    is_bot = bool(network.supported.get("BOT")) and network.supported["BOT"] in flags
+    words = [
+        line.parameters[-1].partition(" ")[2],
+        "away" if "G" in flags else "",
+        "BUSY" if is_busy else "",
+        "operator of the server" if "*" in flags else "",
+        "bot" if is_bot else "",
+        f"in {channel}" if channel != "*" else "",
+    ]
+    return f"{nick} ({user}@{host}) {', '.join(word for word in words if word)}".rstrip()
 
 
 def _names(lines: list[Line]) -> list[str]:
     names = [name for line in lines if line.command == "353" for name in line.parameters[-1].split()]
-    where = next((line.parameter(2) for line in lines if line.command == "353"), "")
-    where = where or next((line.parameter(1) for line in lines if line.command == "366"), "")
+    where = next((line.parameter(1 if line.command == "366" else 2) for line in lines), "")
     if not names:
         return [f"Nobody is seen in {where}."] if where else []
-    shown = [name.partition("!")[0] for name in names]
-    return [f"{len(names)} in {where}: {' '.join(shown[:500])}{' …' if len(shown) > 500 else ''}"]
-
-
-def _modes(lines: list[Line]) -> list[str]:
-    told = []
-    for line in lines:
-        match line.command:
-            case "324":
-                told.append(f"The modes of {line.parameter(1)} are {' '.join(line.parameters[2:]) or '+'}")
-            case "221":
-                told.append(f"Your modes are {' '.join(line.parameters[1:])}")
-            case "367" | "348" | "346":
-                what = {"367": "Banned", "348": "Excepted from bans", "346": "Needs no invitation"}[line.command]
-                by = f", by {line.parameter(3).partition('!')[0]}" if line.parameter(3) else ""
-                told.append(f"{what}: {line.parameter(2)}{by}")
-    if not told and any(line.command in ("368", "349", "347") for line in lines):
-        told = ["The list is empty."]
-    return told
-
-
-def _topic(lines: list[Line]) -> list[str]:
-    told = []
-    for line in lines:
-        if line.command == "332":
-            told.append(f"The topic of {line.parameter(1)} is: {line.parameters[-1]}")
-        elif line.command == "331":
-            told.append(f"{line.parameter(1)} has no topic.")
-        elif line.command == "333":
-            told.append(f"It was set by {line.parameter(2).partition('!')[0]}.")
-    return told
+    shown = [name.partition("!")[0] for name in names[:MOST_SHOWN]]
+    return [f"{len(names)} in {where}: {' '.join(shown)}{' …' if len(names) > MOST_SHOWN else ''}"]

@@ -1,4 +1,7 @@
-"""What was asked of the server, and the answers to it: by label where there are labels, else by what the answer is."""
+"""What was asked of the server, and the answers to it: by label where there are labels, else by what the answer is.
+
+Source: https://ircv3.net/specs/extensions/labeled-response
+"""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 from parlour.client import answers
 from parlour.client.lines import Line
 from parlour.client.model import Buffer
+from parlour.client.told import ChannelsListed
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
@@ -13,7 +17,7 @@ if TYPE_CHECKING:
 PATIENCE_MS = 30_000
 """So long an answer may take; then what has come of it is shown."""
 
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 """So many lines of an answer are kept."""
 
 MOST_OPEN = 200
@@ -25,10 +29,13 @@ class Question:
 
     kind: str
     buffer: Buffer
-    at_ms: int
+    heard_ms: int
+    """When it was asked, or the last line of its answer came."""
     names: frozenset[str]
-    """What it names, folded: by that an error finds it where there are no labels."""
+    """Its words, folded: by those an error finds it where there are no labels."""
     lines: list[Line] = field(default_factory=list)
+    dropped: int = 0
+    """How many lines were too many."""
 
 
 class Asking:
@@ -39,16 +46,20 @@ class Asking:
         self._open: dict[str, Question] = {}
         self._count = 0
 
-    def ask(self, kind: str, buffer: Buffer, command: str, *parameters: str) -> None:
+    def ask(
+        self, kind: str, buffer: Buffer, command: str, *parameters: str, tags: dict[str, str] | None = None
+    ) -> None:
         """Ask something (a kind of `answers.KINDS`); what comes of it is shown in a buffer."""
         engine, network = self._engine, self._engine.network
         self._count += 1
         label = f"a{self._count}"
         if len(self._open) >= MOST_OPEN:
             self.ended(next(iter(self._open)))
-        names = frozenset(network.fold(name) for each in parameters for name in each.split(","))
+        names = frozenset(network.fold(name) for each in (command, *parameters) for name in each.split(","))
         self._open[label] = Question(kind, buffer, engine.clock(), names)
-        engine.send(command, *parameters, tags={"label": label} if self._has_labels else None)
+        if self._has_labels:
+            tags = {**(tags or {}), "label": label}
+        engine.send(command, *parameters, tags=tags)
 
     @property
     def _has_labels(self) -> bool:
@@ -57,18 +68,17 @@ class Asking:
 
     def takes(self, line: Line) -> bool:
         """Whether a line is a part of the answer to a question; then it is shown with that."""
-        label = line.tags.get("label", "")
-        found = self._labeled(label) if self._has_labels else self._unlabeled(line)
-        if found is None:
+        label = line.tags.get("label", "") if self._has_labels else self._unlabeled(line)
+        question = self._open.get(label)
+        if question is None or not answers.belongs(question.kind, line):
             return False
-        key, question = found
-        if line.command != "ACK":
-            if not answers.belongs(question.kind, line):
-                return False
-            if len(question.lines) < MOST_LINES:
-                question.lines.append(line)
+        question.heard_ms = self._engine.clock()
+        if len(question.lines) < MOST_LINES:
+            question.lines.append(line)
+        else:
+            question.dropped += 1
         if not self._has_labels and answers.ends(question.kind, line):
-            self.ended(key)
+            self.ended(label)
         return True
 
     def settled(self, line: Line) -> None:
@@ -91,30 +101,34 @@ class Asking:
     def tick(self, now_ms: int) -> None:
         """About a second has passed."""
         for label, question in list(self._open.items()):
-            if now_ms - question.at_ms >= PATIENCE_MS:
+            if now_ms - question.heard_ms >= PATIENCE_MS:
                 self.ended(label)
 
-    def _labeled(self, label: str) -> tuple[str, Question] | None:
-        question = self._open.get(label)
-        return None if question is None else (label, question)
-
-    def _unlabeled(self, line: Line) -> tuple[str, Question] | None:
-        for label, question in self._open.items():
-            if answers.is_error(line):
-                named = {self._engine.network.fold(each) for each in line.parameters[1:-1]}
-                if not named or named & question.names:
-                    return label, question
-            elif answers.belongs(question.kind, line) and question.kind != "anything":
-                return label, question
-        return None
+    def _unlabeled(self, line: Line) -> str:
+        """The question whose answer a line may be. Of refusals the last that it can be about, as nothing tells of most
+        of those before it that they have been done."""
+        if not answers.is_error(line):
+            found = (
+                label
+                for label, question in self._open.items()
+                if question.kind != "anything" and line.command in answers.KINDS[question.kind].parts
+            )
+            return next(found, "")
+        about = line.parameters[:1] if line.command == "FAIL" else line.parameters[1:-1]
+        named = {self._engine.network.fold(each) for each in about}
+        for label, question in reversed(self._open.items()):
+            if not named or named & question.names:
+                return label
+        return ""
 
     def _show(self, question: Question) -> None:
-        engine = self._engine
-        if question.kind == "list":
-            rows = answers.channels(question.lines)
-            if rows or not any(answers.is_error(each) for each in question.lines):
-                engine.listed(rows)
-                return
-        lines, error = answers.read(question.kind, question.lines)
+        engine, network = self._engine, self._engine.network
+        buffer = question.buffer if network.buffer(question.buffer.name) is question.buffer else network.buffers[""]
+        lines, error = answers.read(question.kind, question.lines, network, engine.clock())
+        if question.kind == "list" and not error and (question.lines or network.state == "online"):
+            engine.tell(ChannelsListed(answers.channels(question.lines)))
+            lines = []
+        if question.dropped and question.kind != "learn":
+            lines.append(f"… and {question.dropped} more; ask for less at once to see them.")
         if lines:
-            engine.answer(question.buffer, lines, error=error)
+            engine.answer(buffer, lines, error=error)

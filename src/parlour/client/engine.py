@@ -1,7 +1,7 @@
 """One connection to a server, without the connection: bytes in, bytes out, and what happened.
 
-The engine has neither sockets nor a clock nor a screen. A link calls `opened`, `receive`, `closed` and `tick`, and takes
-`output`; a face calls what people do (`say`, `join`, …) and takes `told`. Everything else is found in `network`.
+The engine has neither sockets nor a clock nor a screen. A link calls `opened`, `receive`, `closed` and `tick`, and
+takes `output`; a face calls what people do (`say`, `join`, …) and takes `told`. Everything else is found in `network`.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,6 @@ from parlour.client.told import (
     Answered,
     BufferAdded,
     BufferRemoved,
-    ChannelsListed,
     MessageAdded,
     StateChanged,
     Told,
@@ -32,9 +31,6 @@ from parlour.wire.times import parse_ms
 
 SILENCE_MS = 60_000
 """After so long without a word from the server it is asked whether it is there."""
-
-SILENT = frozenset({"328", "329", "333", "347", "349", "368", "900", "901"})
-"""Numerics of which nobody wants to know who has not asked."""
 
 PATIENCE_MS = 30_000
 """So long it may take to answer that, or to let one in."""
@@ -96,13 +92,13 @@ class Engine:
 
     def handle(self, line: Line) -> None:
         """Do what is to be done about a line, on its own or out of a batch that is whole."""
-        handler = HANDLERS.get(line.command)
-        if handler is None and answers.is_error(line):
-            self.refused(line)
-            return
-        taken = self.asking.takes(line)
+        handler, is_error = HANDLERS.get(line.command), answers.is_error(line)
+        taken = not is_error and self.asking.takes(line)
         if handler is not None:
+            # That of an error has it told itself, where there is nothing else to do about it.
             handler(self, line)
+        elif is_error:
+            self.refused(line)
         elif not taken:
             self._unasked(line)
 
@@ -120,7 +116,7 @@ class Engine:
     def closed(self, why: str) -> None:
         """The connection is gone; `why` is a sentence."""
         if self.parting:
-            why = f"{why}: {self.parting}" if why else self.parting
+            why = f"{why}: {self.parting}" if why else ""
             self.parting = ""  # it says nothing of the next attempt
         self._output.clear()
         self.registration.lost()
@@ -184,10 +180,6 @@ class Engine:
             self.add(buffer, self.message("error" if error else "info", "", each))
         self.tell(Answered(buffer, lines, error))
 
-    def listed(self, rows: list[tuple[str, int, str]]) -> None:
-        """The channels that there are have come."""
-        self.tell(ChannelsListed(rows))
-
     def crowd(self, kind: str, lines: list[Line]) -> None:
         """Many have come or gone at once."""
         how = "lost their connection to this part of the network" if kind == "netsplit" else "are back"
@@ -197,14 +189,15 @@ class Engine:
 
     def _unasked(self, line: Line) -> None:
         """A line that nobody waited for: it is shown where it belongs, else where the server speaks."""
-        if line.command in SILENT:
+        text = answers.text(line, self.clock())
+        if not text:
             return
-        error = answers.is_error(line)
-        named = [self.network.buffer(each) for each in line.parameters[1:-1] if each]
-        where = next((each for each in named if each is not None and each.kind != "server"), None) if error else None
-        text = answers.refusal(line) if error else answers.text(line)
-        if text:
-            self.add(where or self.network.buffers[""], self.message("error" if error else "info", "", text, line))
+        if not answers.is_error(line):
+            self.add(self.network.buffers[""], self.message("info", "", text, line))
+            return
+        named = (self.network.buffer(each) for each in line.parameters[1:-1] if each)
+        where = next((each for each in named if each is not None), self.network.buffers[""])
+        self.answer(where, [text], error=True)
 
     def at_ms(self, line: Line) -> int:
         """When a line's event happened."""

@@ -12,7 +12,7 @@ def join(ctx: Ctx, channel: Channel, key: str = "") -> None:
     if found is not None and found.joined:
         ctx.face.switch(ctx.engine, found)
         return
-    ctx.engine.doing.join(name, key)
+    ctx.engine.doing.join(name, key, ctx.buffer)
     if found is not None:
         ctx.face.switch(ctx.engine, found)
 
@@ -58,7 +58,7 @@ def names(ctx: Ctx, channel: Channel = "") -> None:
 @command("list")
 def list_channels(ctx: Ctx, mask: str = "") -> None:
     """Show which channels there are: all, or those that are called so, as in /list *cat*."""
-    ctx.engine.doing.list_channels(mask)
+    ctx.engine.doing.list_channels(mask, ctx.buffer)
 
 
 @command("invite")
@@ -114,7 +114,7 @@ def devoice(ctx: Ctx, channel: Here, nicks: Rest) -> None:
 def mode(ctx: Ctx, channel_or_nick: Where = "", modes: Rest = "") -> None:
     """Show or change the modes of a channel, or your own: /mode #attic +m."""
     target = channel_or_nick or (ctx.buffer.name if ctx.buffer.kind == "channel" else ctx.network.nick)
-    ctx.engine.doing.mode(target, modes)
+    ctx.engine.doing.mode(target, modes, ctx.buffer)
 
 
 def _rank(ctx: Ctx, channel: str, nicks: str, sign: str, letter: str) -> None:

@@ -120,7 +120,7 @@ def theme(ctx: Ctx, name: str = "") -> None:
 @command("quote")
 def quote(ctx: Ctx, line: Rest) -> None:
     """Send a line to the server as it is."""
-    ctx.engine.doing.quote(line)
+    ctx.engine.doing.quote(line, ctx.buffer)
 
 
 @command("help", "h", online=False)

@@ -7,7 +7,7 @@ from parlour.client.commands.registry import Nick, Rest, command
 @command("nick")
 def nick(ctx: Ctx, name: str) -> None:
     """Go by another name."""
-    ctx.engine.doing.set_nick(name)
+    ctx.engine.doing.set_nick(name, ctx.buffer)
 
 
 @command("who")
@@ -25,13 +25,13 @@ def whois(ctx: Ctx, nick: Nick = "") -> None:
 @command("away")
 def away(ctx: Ctx, reason: Rest = "") -> None:
     """Tell others that you are away, and why."""
-    ctx.engine.doing.set_away(reason or "Away")
+    ctx.engine.doing.set_away(reason or "Away", ctx.buffer)
 
 
 @command("back")
 def back(ctx: Ctx) -> None:
     """Tell others that you are back."""
-    ctx.engine.doing.set_away(None)
+    ctx.engine.doing.set_away(None, ctx.buffer)
 
 
 @command("block")

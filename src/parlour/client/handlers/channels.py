@@ -171,13 +171,13 @@ def invite(engine: "Engine", line: "Line") -> None:
         engine.history.place(buffer, engine.message("info", "", f"{line.nick} invited {whom}", line))
 
 
-@on("470")
-def forwarded(engine: "Engine", line: "Line") -> None:
-    """A channel let nobody in, and sent the user to another."""
-    buffer = engine.network.buffer(line.parameter(1))
-    if buffer is not None and not buffer.joined:
-        engine.registration.wants_no_more(buffer.name)
-    engine.answer(engine.network.buffers[""], [f"{line.parameter(1)}: {line.parameters[-1]} ({line.parameter(2)})"])
+@on("403", "405", "470", "471", "473", "474", "475", "476", "477", "479", "480", "489", "520")
+def kept_out(engine: "Engine", line: "Line") -> None:
+    """A channel lets the user not in. It is not tried again, unless they have been there and it is still open."""
+    name = line.parameter(1)
+    if engine.network.is_channel(name) and engine.network.buffer(name) is None:
+        engine.registration.wants_no_more(name)
+    engine.refused(line)
 
 
 @on("352")

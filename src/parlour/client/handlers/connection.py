@@ -74,6 +74,13 @@ def nick_refused(engine: "Engine", line: "Line") -> None:
         engine.refused(line)
 
 
+@on("410", "421", "451")
+def unknown(engine: "Engine", line: "Line") -> None:
+    """The server does not know a command; one that knows no CAP lets the user in without."""
+    if engine.network.state != "registering" or line.parameter(1).upper() != "CAP":
+        engine.refused(line)
+
+
 @on("465")
 def kept_out(engine: "Engine", line: "Line") -> None:
     """The server does not let the user in: they are banned."""
