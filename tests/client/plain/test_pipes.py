@@ -88,6 +88,28 @@ class TestOnce:
         assert "nothing listens at" in done.stderr
         assert done.stderr.endswith("not delivered: hello?\n")
 
+    def test_what_is_said_after_the_server_was_killed_is_not_delivered(self, server: Server) -> None:
+        host, port = server.irc
+        words = ("chat", host, str(port), "--no-tls", "--nick", "ann", "--to", "#attic", "--once", "--timeout", "2")
+        with subprocess.Popen(
+            command(*words),
+            env=environment(server.home),
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdin is not None
+            with server.client("bob") as bob:
+                bob.join("#attic")
+                process.stdin.write("one\n")
+                process.stdin.flush()
+                bob.expect(":ann!… PRIVMSG #attic :one")
+            server.kill()
+            _, errors = process.communicate("two\n", timeout=DEADLINE_S)
+        assert process.returncode == 1
+        assert errors.endswith(": two\n")
+        assert ": one" not in errors
+
     def test_a_certificate_that_nobody_vouches_for_gets_nothing(self, tmp_path: Path) -> None:
         with Server(tmp_path, "127.0.0.1:0", "--tls", "127.0.0.1:0") as server:
             place = ("127.0.0.1", str(server.tls[1]))

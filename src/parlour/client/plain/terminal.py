@@ -62,6 +62,7 @@ class Terminal:
         self.face: PlainFace | None = None
         self._color = color
         self._bell = bell
+        self._stopped = False
         self._waiting: list[Line] = []
         self._begun: Buffer | None = None
         """Where one was when what stands in the line was begun."""
@@ -134,7 +135,7 @@ class Terminal:
                 try:
                     text = await self._session.prompt_async(default=back)
                 except EOFError:
-                    if not self.asking.answer(None):
+                    if not self.asking.answer(None) or self._stopped:
                         return
                     continue
                 except KeyboardInterrupt:
@@ -147,6 +148,7 @@ class Terminal:
 
     def stop(self) -> None:
         """Read no more."""
+        self._stopped = True
         if self._session.app.is_running:
             self._session.app.exit(exception=EOFError)
 
