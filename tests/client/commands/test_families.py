@@ -134,11 +134,12 @@ class TestPeople:
 
     def test_away_and_back(self, ann: Somebody, bob: Somebody) -> None:
         ann.type("/away at lunch")
-        assert ann.engine.network.away
+        aways = [ann.engine.network.away]
         bob.type("/whois ann")
         assert any("at lunch" in line for line in bob.take_shown())
         ann.type("/back")
-        assert not ann.engine.network.away
+        aways.append(ann.engine.network.away)
+        assert aways == [True, False]
 
     def test_whom_one_does_not_want_to_hear_from(self, ann: Somebody, bob: Somebody) -> None:
         ann.type("/block bob")
