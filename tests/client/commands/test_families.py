@@ -168,12 +168,13 @@ class TestSessions:
         bob.type("/ask on")
         ann.type("/call bob")
         bob.type("/decline")
-        assert ann.engine.network.session is None
+        declined = ann.engine.network.session
         ann.type("/call bob")
         bob.type("/accept")
-        session = ann.engine.network.session
-        assert session is not None
-        assert not session.ringing
+        accepted = ann.engine.network.session
+        assert declined is None
+        assert accepted is not None
+        assert not accepted.ringing
 
     def test_who_is_free(self, ann: Somebody, bob: Somebody) -> None:
         assert ann.type("/free")
