@@ -51,7 +51,7 @@ class Run:
 def test_a_server_is_known_again(path: Path) -> None:
     first = Run(path)
     first.memory.used(first.engine.profile, 7)
-    first.engine.profile.channels.append("#attic wisteria")
+    first.engine.doing.join("#attic", "wisteria")
     first.end()
     known = Memory(path)
     assert known.profile("home") == Profile("home", "home.example.org", nick="ann", channels=["#attic wisteria"])
@@ -297,3 +297,16 @@ def test_what_was_written_holds_all_that_we_have_changed(
     merged = merge(base, ours, theirs)
     assert merge(base, ours, merged) == merged
     assert msgspec.to_builtins(merged) == merged
+
+
+def test_a_channel_that_was_left_is_not_entered_again(path: Path) -> None:
+    first = Run(path)
+    for name in ("#attic", "#cellar", "#garden"):
+        first.engine.doing.join(name)
+        first.engine.receive(f":ann!ann@here JOIN {name}\r\n".encode())
+    first.engine.doing.part(first.engine.network.buffers["#attic"])
+    first.engine.receive(b":eve!eve@there KICK #cellar ann :out\r\n")
+    first.end()
+    known = Memory(path).profile("home")
+    assert known is not None
+    assert known.channels == ["#garden"]

@@ -159,7 +159,7 @@ class Memory:
             return
         server = self._server(profile)
         server.host, server.port, server.tls = profile.host, profile.port, profile.tls
-        server.nick, server.realname, server.channels = profile.nick, profile.realname, list(profile.channels)
+        server.nick, server.realname, server.channels = profile.nick, profile.realname, engine.registration.wanted
         server.positions.update(engine.history.positions())
         self._note_places(engine, server)
         waiting = {each["once"]: each for each in engine.sending.snapshot()}
