@@ -11,11 +11,12 @@ from parlour.client.lines import Line
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
 
-MOST_OPEN = 50
-"""So many batches may be open at once; what belongs to further ones is taken line by line."""
+MOST_OPEN = 20
+"""So many batches may be open at once; further ones are taken as if they were none, line by line."""
 
 MOST_LINES = 50_000
-"""So many lines a batch may have; further ones are thrown away."""
+MOST_CHARACTERS = 32_000_000
+"""So much is held at once, of all batches that are open; what is more is thrown away, and that is said."""
 
 
 @dataclass(slots=True)
@@ -44,38 +45,64 @@ class Batches:
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
         self._open: dict[str, Batch] = {}
+        self._lines = self._characters = self._dropped = 0
+        """How much is held, and how many lines were thrown away since something is."""
 
     def holds(self, line: Line) -> bool:
         """Whether a line begins, ends or belongs to a batch, and is looked after here."""
         outer = self._open.get(line.tags.get("batch", ""))
-        if line.command == "BATCH":
-            sign, reference = line.parameter(0)[:1], line.parameter(0)[1:]
-            if sign == "+" and len(self._open) < MOST_OPEN:
-                made = self._open[reference] = Batch(line)
-                if outer is not None and len(outer.parts) < MOST_LINES:
-                    outer.parts.append(made)
-            elif sign == "-":
-                self._end(reference)
+        if line.command != "BATCH":
+            if outer is None:
+                return False
+            self._hold(outer, line)
             return True
-        if outer is None:
-            return False
-        if len(outer.parts) < MOST_LINES:
-            outer.parts.append(line)
+        sign, reference = line.parameter(0)[:1], line.parameter(0)[1:]
+        if sign == "-":
+            self._end(reference)
+        elif sign == "+" and reference not in self._open and len(self._open) < MOST_OPEN:
+            self._open[reference] = made = Batch(line)
+            if outer is not None:
+                outer.parts.append(made)
         return True
+
+    def _hold(self, batch: Batch, line: Line) -> None:
+        if self._lines >= MOST_LINES or self._characters >= MOST_CHARACTERS:
+            self._dropped += 1
+            return
+        self._lines += 1
+        self._characters += sum(map(len, line.parameters)) + sum(map(len, line.tags.values()))
+        batch.parts.append(line)
 
     def lost(self) -> None:
         """What has not ended does not."""
         self._open.clear()
+        self._lines = self._characters = self._dropped = 0
 
     def _end(self, reference: str) -> None:
         batch = self._open.pop(reference, None)
-        # One that lies in another is done with that.
-        if batch is not None and batch.opening.tags.get("batch", "") not in self._open:
-            self._done(batch, batch.opening.tags.get("label", ""))
+        if batch is None:
+            return
+        # One that lies in another is done with that; one that is still open when that ends stands on its own.
+        for other, each in list(self._open.items()):
+            if each.opening.tags.get("batch", "") == reference:
+                self._open[other].opening.tags.pop("batch")
+                batch.parts = [part for part in batch.parts if part is not each]
+        if batch.opening.tags.get("batch", "") not in self._open:
+            self._done(batch, "")
+        if not self._open:
+            self._lines = self._characters = 0
+            self._say_dropped()
+
+    def _say_dropped(self) -> None:
+        dropped, self._dropped = self._dropped, 0
+        if dropped:
+            words = f"The server sent more at once than is kept: {dropped} lines were thrown away."
+            self._engine.answer(self._engine.network.buffers[""], [words], error=True)
 
     def _done(self, batch: Batch, label: str) -> None:
-        """All of a batch is here."""
+        """All of a batch is here; `label` is that of the batch around it."""
         engine = self._engine
+        label = batch.opening.tags.get("label", label)
         if label:
             batch.opening.tags["label"] = label
         match batch.type:
@@ -84,16 +111,20 @@ class Batches:
             case "draft/chathistory-targets":
                 engine.history.targets(batch.lines())
             case "netsplit" | "netjoin":
-                engine.crowd(batch.type, batch.lines())
+                engine.people.crowd(batch.type, batch.lines())
             case _:
-                for part in batch.parts:
-                    if isinstance(part, Batch):
-                        self._done(part, label)
-                        continue
-                    if label:
-                        part.tags["label"] = label
-                    part.tags.pop("batch", None)
-                    engine.handle(part)
+                self._play(batch, label)
         if label:
             engine.sending.acknowledged(label)
             engine.asking.ended(label)
+
+    def _play(self, batch: Batch, label: str) -> None:
+        """Take the lines of a batch one by one."""
+        for part in batch.parts:
+            if isinstance(part, Batch):
+                self._done(part, label)
+                continue
+            if label:
+                part.tags["label"] = label
+            part.tags.pop("batch", None)
+            self._engine.handle(part)

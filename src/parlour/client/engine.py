@@ -13,6 +13,7 @@ from parlour.client.doing import Doing
 from parlour.client.handlers import HANDLERS
 from parlour.client.history import History
 from parlour.client.lines import Gatherer, Line, write
+from parlour.client.merging import trim
 from parlour.client.model import Buffer, BufferKind, Message, MessageKind, Network, Person
 from parlour.client.people import People
 from parlour.client.profile import Profile
@@ -24,6 +25,7 @@ from parlour.client.told import (
     BufferAdded,
     BufferRemoved,
     MessageAdded,
+    MessagesRemoved,
     StateChanged,
     Told,
 )
@@ -134,6 +136,7 @@ class Engine:
         self.sending.tick(now_ms)
         self.history.tick(now_ms)
         self.asking.tick(now_ms)
+        self.registration.tick(now_ms)
         if self.network.state == "online" and self._asked_ms is None and now_ms - self._heard_ms >= SILENCE_MS:
             self._asked_ms = now_ms
             self.send("PING", "silence")
@@ -180,13 +183,6 @@ class Engine:
             self.add(buffer, self.message("error" if error else "info", "", each))
         self.tell(Answered(buffer, lines, error))
 
-    def crowd(self, kind: str, lines: list[Line]) -> None:
-        """Many have come or gone at once."""
-        how = "lost their connection to this part of the network" if kind == "netsplit" else "are back"
-        for buffer, count in self.people.crowd(kind, lines).values():
-            who = "1 person" if count == 1 else f"{count} people"
-            self.add(buffer, self.message("info", "", f"{who} {how}"))
-
     def _unasked(self, line: Line) -> None:
         """A line that nobody waited for: it is shown where it belongs, else where the server speaks."""
         text = answers.text(line, self.clock())
@@ -231,6 +227,7 @@ class Engine:
         """Take a buffer away; the one of the server stays."""
         if buffer.kind != "server":
             self.network.buffers.pop(self.network.fold(buffer.name), None)
+            self.people.closed(buffer)
             self.tell(BufferRemoved(buffer))
 
     def add(self, buffer: Buffer, message: Message, *, live: bool = True) -> None:
@@ -240,6 +237,8 @@ class Engine:
         if message.msgid:
             timeline.by_msgid[message.msgid] = message
         self.tell(MessageAdded(buffer, message, live))
+        if gone := trim(timeline):
+            self.tell(MessagesRemoved(buffer, 0, gone))
 
     def person(self, nick: str) -> Person:
         """The person of that nick, who becomes known if they were not."""

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from parlour.client import modes
+from parlour.client.answers import SESSIONS
 from parlour.client.lines import Line
 from parlour.client.model import Buffer, Member, Person
 from parlour.client.told import BufferChanged, MembersChanged, PersonChanged
@@ -9,10 +11,18 @@ from parlour.client.told import BufferChanged, MembersChanged, PersonChanged
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
 
-MOST_MEMBERS = 200_000
-"""So many members of one channel are known; a server that tells of more is not believed."""
+MOST_PEOPLE = 100_000
+"""So many people are known, and so many members of a channel; a server that tells of more is not followed."""
 
-DEFAULT_PREFIX = "(qaohv)~&@%+"
+ASKED_ABOUT = 200
+"""In a channel of at most so many members it is asked who of them is away, or in a session."""
+
+WHOX_TOKEN = "417"
+WHOX = f"%tuhnfar,{WHOX_TOKEN}"
+"""What is asked of people who are met in a channel. Source: https://ircv3.net/specs/extensions/whox"""
+
+MOST_NAMED = 5
+"""So many are named of those who come or go together."""
 
 
 class People:
@@ -22,6 +32,8 @@ class People:
         self._engine = engine
         self._names: dict[str, dict[str, Member]] = {}
         """The members of a list that is still coming, by the folded name of its channel."""
+        self._is_full: set[str] = set()
+        """The channels of which it was said that they have too many members."""
 
     def learn(self, line: Line) -> Person:
         """Whoever a line comes from, with what it says of their user name, host and account."""
@@ -41,25 +53,39 @@ class People:
 
     def enters(self, buffer: Buffer, person: Person) -> None:
         """Somebody is in a channel now."""
-        if len(buffer.members) < MOST_MEMBERS:
+        if self._has_room(buffer, len(buffer.members)):
             buffer.members.setdefault(self._engine.network.fold(person.nick), Member(person))
             self._engine.tell(MembersChanged(buffer))
+
+    def _has_room(self, buffer: Buffer, count: int) -> bool:
+        """Whether one more may be known to be in a channel; that it is not so is said once."""
+        engine, folded = self._engine, self._engine.network.fold(buffer.name)
+        if count < MOST_PEOPLE and len(engine.network.people) <= 2 * MOST_PEOPLE:
+            return True
+        if folded not in self._is_full:
+            self._is_full.add(folded)
+            engine.add(buffer, engine.message("info", "", "There are more people here than can be shown."))
+        return False
 
     def leaves(self, buffer: Buffer, nick: str) -> None:
         """Somebody is in a channel no more; the user themselves leave all of it."""
         network = self._engine.network
         if network.is_me(nick):
             buffer.joined = False
-            gone, buffer.members = list(buffer.members.values()), {}
-            buffer.names_known = False
-            for member in gone:
-                self._forget(member.person)
+            self.empties(buffer)
             self._engine.tell(BufferChanged(buffer))
         else:
             left = buffer.members.pop(network.fold(nick), None)
             if left is not None:
                 self._forget(left.person)
         self._engine.tell(MembersChanged(buffer))
+
+    def empties(self, buffer: Buffer) -> None:
+        """Who is in a channel is not known any more."""
+        gone, buffer.members = list(buffer.members.values()), {}
+        buffer.names_known = False
+        for member in gone:
+            self._forget(member.person)
 
     def goes(self, nick: str) -> list[Buffer]:
         """Somebody has left the network; returns the channels and the conversation in which that is to be told."""
@@ -121,6 +147,14 @@ class People:
             person.away = reason
             self._engine.tell(PersonChanged(person, person.nick))
 
+    def closed(self, buffer: Buffer) -> None:
+        """A buffer is open no more."""
+        for member in buffer.members.values():
+            self._forget(member.person)
+        person = self._engine.network.person(buffer.name)
+        if person is not None:
+            self._forget(person)
+
     def _forget(self, person: Person) -> None:
         """Know nothing more of somebody whom the user shares nothing with."""
         network = self._engine.network
@@ -133,13 +167,14 @@ class People:
         """A piece of the list of a channel's members (353)."""
         network = self._engine.network
         channel = network.fold(line.parameter(2))
-        if channel not in network.buffers:
+        buffer = network.buffers.get(channel)
+        if buffer is None or not buffer.joined:
             return
         coming = self._names.setdefault(channel, {})
         for word in line.parameters[-1].split():
             nick = word.lstrip(self.signs)
             source = Line({}, nick, "")
-            if source.nick and len(coming) < MOST_MEMBERS:
+            if source.nick and self._has_room(buffer, len(coming)):
                 person = self.learn(source)
                 coming[network.fold(source.nick)] = Member(person, word[: len(word) - len(nick)])
 
@@ -150,18 +185,49 @@ class People:
         coming = self._names.pop(network.fold(line.parameter(1)), {})
         if buffer is None or not buffer.joined:
             return
-        gone = [member for folded, member in buffer.members.items() if folded not in coming]
         # A list that has not even the user in it shows less than is known.
-        if network.fold(network.nick) in coming:
-            buffer.members, buffer.names_known = coming, True
-            for member in gone:
-                self._forget(member.person)
+        if network.fold(network.nick) not in coming:
+            coming, gone = {}, list(coming.values())
+        else:
+            gone = [member for folded, member in buffer.members.items() if folded not in coming]
+            is_first, buffer.members, buffer.names_known = not buffer.names_known, coming, True
             self._engine.tell(MembersChanged(buffer))
+            if is_first:
+                self._learn_of(buffer)
+        for member in gone:
+            self._forget(member.person)
+
+    def _learn_of(self, buffer: Buffer) -> None:
+        """Ask for what a list of names does not tell: who is away, or in a session, and the modes of a channel."""
+        engine = self._engine
+        if len(buffer.members) <= ASKED_ABOUT:
+            fields = [WHOX] if "WHOX" in engine.network.supported else []
+            engine.asking.ask("learn", buffer, "WHO", buffer.name, *fields)
+        engine.asking.ask("learn", buffer, "MODE", buffer.name)
+
+    def told_of(self, nick: str, words: list[str], flags: str, account: str | None = None) -> None:
+        """WHO tells of somebody: their user name, host and real name, whether they are here, and more by signs."""
+        network = self._engine.network
+        person = network.person(nick)
+        if person is None:
+            return
+        before = (person.away is None, person.busy, person.bot, person.account)
+        person.user, person.host, person.realname = words
+        person.away = (person.away or "") if "G" in flags else None
+        person.bot = person.bot or network.supported.get("BOT", "") in (flags if network.supported.get("BOT") else ())
+        if network.can(SESSIONS):
+            person.busy = "S" in flags
+        if account is not None:
+            person.account = account
+        person.online = True
+        if before != (person.away is None, person.busy, person.bot, person.account):
+            self._engine.tell(PersonChanged(person, person.nick))
 
     def lost(self) -> None:
         """The connection is gone: who is where is not known any more, only whom one talked with."""
         network = self._engine.network
         self._names.clear()
+        self._is_full.clear()
         for buffer in network.buffers.values():
             if buffer.kind == "channel":
                 buffer.members, buffer.names_known, buffer.joined = {}, False, False
@@ -171,51 +237,42 @@ class People:
         for person in network.people.values():
             person.online = person.away = person.busy = None
 
-    # Ranks
+    # Many at once
 
     @property
     def signs(self) -> str:
-        """The signs of ranks before a nick, the highest first (005 PREFIX)."""
-        return self._prefix()[1]
+        """The signs of ranks before a nick, the highest first."""
+        return modes.ranks(self._engine.network)[1]
 
-    def _prefix(self) -> tuple[str, str]:
-        value = self._engine.network.supported.get("PREFIX", DEFAULT_PREFIX)
-        letters, bracket, signs = value.removeprefix("(").partition(")")
-        return (letters, signs) if bracket and len(letters) == len(signs) else ("", "")
+    def crowd(self, kind: str, lines: list[Line]) -> None:
+        """Many have come or gone at once, as servers lose and find one another: it is told in one line a channel.
 
-    def ranked(self, buffer: Buffer, letter: str, nick: str, *, given: bool) -> bool:
-        """A member was given a rank, or lost it; whether the letter is one."""
-        letters, signs = self._prefix()
-        at = letters.find(letter)
-        if at < 0:
-            return False
-        member = buffer.members.get(self._engine.network.fold(nick))
-        if member is not None:
-            held = set(member.ranks) | {signs[at]} if given else set(member.ranks) - {signs[at]}
-            member.ranks = "".join(sign for sign in signs if sign in held)
-        return True
-
-    def takes_value(self, letter: str, *, given: bool) -> bool:
-        """Whether a mode of a channel has a value behind it (005 CHANMODES)."""
-        if letter in self._prefix()[0]:
-            return True
-        kinds = (self._engine.network.supported.get("CHANMODES", "beI,k,l,imnpst") + ",,,").split(",")
-        return letter in kinds[0] or letter in kinds[1] or (given and letter in kinds[2])
-
-    def crowd(self, kind: str, lines: list[Line]) -> dict[str, tuple[Buffer, int]]:
-        """Many have come or gone at once, as servers lose and find one another; how many in each channel."""
-        network = self._engine.network
-        counts: dict[str, tuple[Buffer, int]] = {}
+        Source: https://ircv3.net/specs/batches/netsplit
+        """
+        engine, network = self._engine, self._engine.network
+        found: dict[int, tuple[Buffer, list[str]]] = {}
         for line in lines:
-            if kind == "netsplit" and line.command == "QUIT":
+            buffers: list[Buffer] = []
+            if kind == "netsplit" and line.command == "QUIT" and not network.is_me(line.nick):
                 buffers = self.goes(line.nick)
             elif kind == "netjoin" and line.command == "JOIN":
-                found = network.buffer(line.parameter(0))
-                buffers = [found] if found is not None else []
-                for buffer in buffers:
-                    self.enters(buffer, self.learn(line))
-            else:
-                continue
+                buffer = network.buffer(line.parameter(0))
+                if buffer is not None and buffer.kind == "channel":
+                    person = self.learn(line)
+                    self.enters(buffer, person)
+                    self.is_there(person, there=True)
+                    buffers = [buffer]
             for buffer in buffers:
-                counts[buffer.name] = (buffer, counts.get(buffer.name, (buffer, 0))[1] + 1)
-        return counts
+                found.setdefault(id(buffer), (buffer, []))[1].append(line.nick)
+        for buffer, nicks in found.values():
+            how = "lost by this part of the network" if kind == "netsplit" else "back"
+            engine.add(buffer, engine.message("info", "", f"{named(nicks)} {how}"))
+
+
+def named(nicks: list[str]) -> str:
+    """Some people as the beginning of a sentence: `ann is`, `ann and bob are`, `ann, bob and 20 more are`."""
+    if len(nicks) == 1:
+        return f"{nicks[0]} is"
+    if len(nicks) > MOST_NAMED:
+        return f"{', '.join(nicks[:MOST_NAMED])} and {len(nicks) - MOST_NAMED} more are"
+    return f"{', '.join(nicks[:-1])} and {nicks[-1]} are"

@@ -1,31 +1,23 @@
-"""Coming in: capabilities, password, nick, and what is joined then."""
+"""Coming in: password, nick, and what is joined then."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from parlour.client.lines import Line
+from parlour.client.negotiation import Negotiation
 from parlour.client.told import NickTaken
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
 
-WANTED = (
-    "account-notify", "account-tag", "away-notify", "batch", "cap-notify", "chghost", "draft/chathistory",
-    "draft/event-playback", "draft/read-marker", "echo-message", "extended-join",
-    "extended-monitor", "invite-notify", "labeled-response", "message-tags", "multi-prefix", "parlour.chat/once",
-    "parlour.chat/session", "server-time", "setname", "standard-replies", "userhost-in-names",
-)  # fmt: skip
-"""Every capability that the client knows what to do with; of those the server offers, all are asked for."""
-
-REQUEST_BYTES = 400
-"""So long the list of capabilities in one request may be."""
-
 OTHER_NICKS = 3
 """So often another nick is tried by itself, each with a _ more."""
 
 JOIN_BYTES = 400
+"""So long the list of channels in one line may be."""
 
-OUT_OF_NICKS = frozenset({"431", "432", "433", "436", "437"})
-"""Numerics that refuse a nick."""
+READY_MS = 5_000
+"""A server that has not told so long after its welcome that there is a message of the day, or none, will not."""
 
 
 class Registration:
@@ -35,12 +27,11 @@ class Registration:
         self._engine = engine
         self._channels: dict[str, tuple[str, str]] = {}
         """What the user wants to be in: name and key, by folded name."""
-        self._requested: list[list[str]] = []
-        """The capabilities of each request that has not been answered."""
-        self._ended = False
+        self.negotiation = Negotiation(engine)
         self._tried = ""
         self._tries = 0
         self._joined = False
+        self._welcomed_ms = 0
         for channel in engine.profile.channels:
             name, _, key = channel.partition(" ")
             self.wants(name, key)
@@ -55,6 +46,15 @@ class Registration:
         """The user does not want to be in a channel any more."""
         self._channels.pop(self._engine.network.fold(name), None)
 
+    def refold(self, fold: Callable[[str], str]) -> None:
+        """Compare names in another way from now on."""
+        self._engine.network.refold(fold)
+        self._channels = {fold(name): (name, key) for name, key in self._channels.values()}
+
+    def is_wanted(self, name: str) -> bool:
+        """Whether the user wants to be in a channel."""
+        return self._engine.network.fold(name) in self._channels
+
     @property
     def wanted(self) -> list[str]:
         """What the user wants to be in, each perhaps with a key behind a blank."""
@@ -63,73 +63,13 @@ class Registration:
     def begin(self) -> None:
         """Say who one is."""
         engine, profile = self._engine, self._engine.profile
-        self._requested, self._ended, self._joined = [], False, False
+        self._joined = False
         self._tried, self._tries = profile.nick, 0
-        engine.send("CAP", "LS", "302")
+        self.negotiation.begin()
         if profile.password:
             engine.send("PASS", profile.password)
         engine.send("NICK", profile.nick)
         engine.send("USER", _user(profile.nick), "0", "*", profile.realname or profile.nick)
-
-    # Capabilities
-
-    def capabilities(self, line: Line) -> None:
-        """A CAP line."""
-        network = self._engine.network
-        subcommand = line.parameter(1).upper()
-        words = line.parameters[-1].split() if len(line.parameters) > 2 else []
-        match subcommand:
-            case "LS" | "NEW":
-                offered = [word.partition("=") for word in words]
-                network.offered.update((name, value) for name, _, value in offered)
-                if line.parameter(2) != "*":
-                    self._request()
-            case "ACK":
-                for name in words:
-                    if name.startswith("-"):
-                        network.capabilities.discard(name[1:])
-                    else:
-                        network.capabilities.add(name)
-                self._answered()
-            case "NAK":
-                refused = self._requested[0] if self._requested else []
-                self._answered(final=len(refused) < 2)
-                if len(refused) > 1:
-                    # One of them was not to be had: each is asked for by itself.
-                    for name in refused:
-                        self._ask([name])
-            case "DEL":
-                for name in words:
-                    network.offered.pop(name, None)
-                    network.capabilities.discard(name)
-
-    def _request(self) -> None:
-        network = self._engine.network
-        wanted = [name for name in WANTED if name in network.offered and name not in network.capabilities]
-        group: list[str] = []
-        for name in wanted:
-            if group and len(" ".join([*group, name])) > REQUEST_BYTES:
-                self._ask(group)
-                group = []
-            group.append(name)
-        if group:
-            self._ask(group)
-        elif not self._requested:
-            self._end()
-
-    def _ask(self, names: list[str]) -> None:
-        self._requested.append(names)
-        self._engine.send("CAP", "REQ", " ".join(names))
-
-    def _answered(self, *, final: bool = True) -> None:
-        del self._requested[:1]
-        if final and not self._requested:
-            self._end()
-
-    def _end(self) -> None:
-        if not self._ended and self._engine.network.state == "registering":
-            self._ended = True
-            self._engine.send("CAP", "END")
 
     # The nick
 
@@ -162,7 +102,13 @@ class Registration:
         engine.network.nick = line.parameter(0) or self._tried
         engine.network.server = line.source
         engine.person(engine.network.nick)
+        self._welcomed_ms = engine.clock()
         engine.online()
+
+    def tick(self, now_ms: int) -> None:
+        """About a second has passed."""
+        if not self._joined and now_ms - self._welcomed_ms >= READY_MS:
+            self.ready()
 
     def ready(self) -> None:
         """All that a server says at the beginning has been said: enter what is to be entered."""
@@ -180,6 +126,8 @@ class Registration:
                 plain.append(name)
         if plain:
             self._engine.send("JOIN", ",".join(plain))
+        if self._engine.doing.away is not None:
+            self._engine.send("AWAY", self._engine.doing.away)
         self._engine.history.online()
         self._engine.sessions.online()
 

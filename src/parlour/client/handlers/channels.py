@@ -2,15 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from parlour.client import modes
 from parlour.client.handlers import on
-from parlour.client.told import BufferChanged, MembersChanged, PersonChanged
+from parlour.client.people import WHOX_TOKEN
+from parlour.client.told import BufferChanged, MembersChanged
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
     from parlour.client.lines import Line
 
-WHO_MEMBERS = 200
-"""In a channel of at most so many members it is asked who of them is away, or in a session."""
+MOST_BUFFERS = 500
+"""With so many buffers no channel is opened that nobody asked for."""
 
 
 @on("JOIN")
@@ -21,6 +23,8 @@ def join(engine: "Engine", line: "Line") -> None:
     buffer = network.buffer(name)
     if not network.is_channel(name) or (buffer is None and not own):
         return
+    if buffer is None and len(network.buffers) >= MOST_BUFFERS and not engine.registration.is_wanted(name):
+        return
     buffer = buffer or engine.open(name, "channel", wanted=own)
     person = engine.people.learn(line)
     if len(line.parameters) >= 3:
@@ -28,7 +32,8 @@ def join(engine: "Engine", line: "Line") -> None:
         person.realname = line.parameter(2)
     if own:
         engine.registration.wants(name)
-        buffer.name, buffer.joined, buffer.members = name, True, {}
+        engine.people.empties(buffer)
+        buffer.name, buffer.joined, buffer.modes, buffer.topic, buffer.topic_by = name, True, "", "", ""
         engine.tell(BufferChanged(buffer))
     engine.people.enters(buffer, person)
     engine.people.is_there(person, there=True)
@@ -105,19 +110,14 @@ def names(engine: "Engine", line: "Line") -> None:
 def names_end(engine: "Engine", line: "Line") -> None:
     """Those were all who are in a channel."""
     engine.people.named_all(line)
-    buffer = engine.network.buffer(line.parameter(1))
-    if buffer is not None and buffer.names_known and not buffer.modes:
-        if len(buffer.members) <= WHO_MEMBERS:
-            engine.asking.ask("learn", buffer, "WHO", buffer.name)
-        engine.asking.ask("learn", buffer, "MODE", buffer.name)
 
 
 @on("324")
 def modes_are(engine: "Engine", line: "Line") -> None:
     """The modes of a channel."""
     buffer = engine.network.buffer(line.parameter(1))
-    if buffer is not None:
-        buffer.modes = line.parameter(2) or "+"
+    if buffer is not None and buffer.kind == "channel":
+        buffer.modes = modes.changed(engine.network, "", modes.read(engine.network, line.parameters[2:]))
         engine.tell(BufferChanged(buffer))
 
 
@@ -129,19 +129,12 @@ def mode(engine: "Engine", line: "Line") -> None:
     if buffer is None or buffer.kind != "channel":
         _own_mode(engine, line)
         return
-    flags = set(buffer.modes.lstrip("+"))
-    values = iter(line.parameters[2:])
-    given = True
-    for letter in line.parameter(1):
-        if letter in "+-":
-            given = letter == "+"
-            continue
-        value = next(values, "") if engine.people.takes_value(letter, given=given) else ""
-        if engine.people.ranked(buffer, letter, value, given=given):
-            continue
-        if letter not in network.supported.get("CHANMODES", "beI").partition(",")[0]:
-            flags = flags | {letter} if given else flags - {letter}
-    buffer.modes = f"+{''.join(sorted(flags))}"
+    changes = modes.read(network, line.parameters[1:])
+    for change in changes:
+        member = buffer.members.get(network.fold(change.value))
+        if member is not None:
+            member.ranks = modes.ranked(network, member.ranks, change)
+    buffer.modes = modes.changed(network, buffer.modes, changes)
     engine.history.place(buffer, engine.message("mode", line.nick, " ".join(line.parameters[1:]), line))
     engine.tell(MembersChanged(buffer))
     engine.tell(BufferChanged(buffer))
@@ -183,18 +176,15 @@ def kept_out(engine: "Engine", line: "Line") -> None:
 @on("352")
 def who(engine: "Engine", line: "Line") -> None:
     """Who somebody is, and whether they are away or in a session (WHO)."""
-    if len(line.parameters) < 7:
-        return
-    user, host, _, nick, flags = line.parameters[2:7]
-    person = engine.network.person(nick)
-    if person is not None:
-        before = (person.away is None, person.busy, person.bot)
-        person.user, person.host = user, host
-        person.realname = line.parameters[-1].partition(" ")[2]
-        person.away = (person.away or "") if "G" in flags else None
-        person.bot = person.bot or engine.network.supported.get("BOT", "\0") in flags
-        if engine.network.can("parlour.chat/session"):
-            person.busy = "S" in flags
-        person.online = True
-        if before != (person.away is None, person.busy, person.bot):
-            engine.tell(PersonChanged(person, person.nick))
+    if len(line.parameters) > 6:
+        user, host, _, nick, flags = line.parameters[2:7]
+        realname = line.parameters[-1].partition(" ")[2]
+        engine.people.told_of(nick, [user, host, realname], flags)
+
+
+@on("354")
+def whox(engine: "Engine", line: "Line") -> None:
+    """The same with the account, if it is what was asked of those who are met in a channel (WHOX)."""
+    if len(line.parameters) == 8 and line.parameter(1) == WHOX_TOKEN:
+        user, host, nick, flags, account, realname = line.parameters[2:]
+        engine.people.told_of(nick, [user, host, realname], flags, "" if account == "0" else account)

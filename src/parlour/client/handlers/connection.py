@@ -1,5 +1,6 @@
 """The connection itself: coming in, what the server supports, whether one is there."""
 
+import re
 from typing import TYPE_CHECKING
 
 from parlour.client.casemapping import FOLDS
@@ -12,11 +13,14 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 500
 
+_ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
+"""How a character stands in a value that may not stand there as it is."""
+
 
 @on("CAP")
 def cap(engine: "Engine", line: "Line") -> None:
     """Capabilities are offered, agreed on or taken away."""
-    engine.registration.capabilities(line)
+    engine.registration.negotiation.told(line)
 
 
 @on("001")
@@ -34,9 +38,9 @@ def supported(engine: "Engine", line: "Line") -> None:
         if name.startswith("-"):
             network.supported.pop(name[1:], None)
         elif len(network.supported) < MOST_TOKENS:
-            network.supported[name] = value
-    network.refold(FOLDS.get(network.supported.get("CASEMAPPING", "ascii"), network.fold))
-    title = network.supported.get("NETWORK", "").replace("\\x20", " ")
+            network.supported[name] = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    engine.registration.refold(FOLDS.get(network.supported.get("CASEMAPPING", ""), FOLDS["ascii"]))
+    title = network.supported.get("NETWORK", "")
     if title and title != network.title:
         network.title = title
         engine.tell(StateChanged(network.state))

@@ -46,7 +46,7 @@ def is_away(engine: "Engine", line: "Line") -> None:
 def own_away(engine: "Engine", line: "Line") -> None:
     """The user is marked as away, or not any more."""
     engine.network.away = line.command == "306"
-    engine.people.is_away(engine.network.nick, "" if engine.network.away else None)
+    engine.people.is_away(engine.network.nick, (engine.doing.away or "") if engine.network.away else None)
     engine.tell(StateChanged(engine.network.state))
 
 
