@@ -7,6 +7,7 @@ reads it. A key counts as echoed, and a message as shown, when its text has come
 """
 
 import argparse
+import contextlib
 import fcntl
 import json
 import os
@@ -47,25 +48,30 @@ _PROGRAM = (
 
 
 class Terminal:
-    """A program in a pty. What it draws is kept until somebody has waited for a part of it."""
+    """The client's screen in a pty, connected to a port of this machine; `extra` is put into its environment.
 
-    def __init__(self, words: list[str], home: Path) -> None:
+    What it draws is kept in `drawn`.
+    """
+
+    def __init__(self, port: int, home: Path, **extra: str) -> None:
         self.drawn = b""
+        self._code: int | None = None
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             env = {**os.environ, "HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             env |= {"XDG_STATE_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
             env.pop("NO_COLOR", None)
-            os.execve(words[0], words, env)
+            os.execve(sys.executable, [sys.executable, "-c", _PROGRAM, str(port)], env | extra)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        if self._code is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self._fd)
 
     def press(self, keys: bytes) -> None:
@@ -85,6 +91,14 @@ class Terminal:
         while (left := end - time.perf_counter()) > 0:
             self.take(left)
         self.drawn = b""
+
+    def ended(self) -> int:
+        """Wait until the program has ended by itself; returns its exit code."""
+        with contextlib.suppress(OSError):  # so it is told that nobody has the other end any more
+            while self.take(PATIENCE_S):
+                pass
+        self._code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self._code
 
     def until(self, text: bytes) -> float:
         """Wait until a text is drawn; returns when that was."""
@@ -167,11 +181,11 @@ def measure(messages: int = MESSAGES, rounds: int = ROUNDS) -> dict[str, float]:
         try:
             starts_ms = []
             for _ in range(3):
-                with Terminal([sys.executable, "-c", _PROGRAM, str(server.port)], Path(home)) as terminal:
+                with Terminal(server.port, Path(home)) as terminal:
                     server.welcome(terminal)
                     starts_ms.append((terminal.until(b"You are in the channel") - terminal.started) * 1000)
             found["screen start ms"] = sorted(starts_ms)[1]
-            with Terminal([sys.executable, "-c", _PROGRAM, str(server.port)], Path(home)) as terminal:
+            with Terminal(server.port, Path(home)) as terminal:
                 server.welcome(terminal)
                 server.fill(messages, terminal)
                 terminal.rest(2)

@@ -1,5 +1,6 @@
 """The screen as a whole, with keys pressed and lines that a server sends."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,17 @@ async def test_a_draft_of_a_session_goes_nowhere_when_the_session_is_over(tmp_pa
         await shown.press("enter")
         assert not [line for line in shown.sent if "secret" in line]
         assert "✗" in shown.text()
+
+
+async def test_a_mistake_of_the_program_is_noted_and_told_in_a_sentence(tmp_path: Path) -> None:
+    noted: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: noted.append(context.get("exception")))
+
+    async def fail() -> None:
+        async with screen(tmp_path) as shown:
+            shown.app.call_later(lambda: 1 // 0)
+            await shown.settle()
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert [type(each) for each in noted] == [ZeroDivisionError]

@@ -1,9 +1,11 @@
 """The client on the whole screen: what stands where, and what changes of it when something happens."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -304,3 +306,10 @@ class ChatApp(App[None]):
         if self.settings.notify and self._driver is not None and not self.is_headless:
             words = text.replace(";", ",")[:200]
             self._driver.write(f"\x1b]9;{words}\x07\x1b]777;notify;parlour;{words}\x07")
+
+    def _fatal_error(self) -> None:
+        """A mistake of the program itself: it is noted where such are noted, and told in a sentence."""
+        context = {"message": "the screen has failed", "exception": self._exception}
+        asyncio.get_running_loop().call_exception_handler(context)
+        self._exit_renderables.append(Text("The screen has failed, which is a mistake in Parlour; see chat.log."))
+        self._close_messages_no_wait()

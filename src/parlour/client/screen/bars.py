@@ -40,5 +40,5 @@ class Bar(Widget):
             room -= width(part)
             if part:
                 segments.append(Segment(part, base + style))
-        segments += [Segment(" " * max(0, room), base), *right]
+        segments += [Segment(" " * (max(0, room) + (1 if wanted else 0)), base), *right]
         return Strip(segments).adjust_cell_length(columns, base)

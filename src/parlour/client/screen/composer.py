@@ -28,7 +28,7 @@ class Composer(TextArea):
 
     DEFAULT_CSS = f"""
     Composer {{
-        height: auto; min-height: 1; max-height: {MOST_ROWS}; padding: 0 1 0 1;
+        height: auto; min-height: 1; max-height: {MOST_ROWS}; padding: 0 1 0 0;
         scrollbar-size-vertical: 1;
     }}
     """

@@ -8,11 +8,12 @@ Screen { layout: horizontal; background: $background; color: $foreground; }
 #topic { background: $panel; }
 #status { background: $panel; }
 #ringing { background: $accent; color: $background; text-style: bold; }
-#writing { height: auto; max-height: 6; }
+#writing { height: auto; max-height: 6; border-left: outer $panel; }
+.-session #writing { border-left: outer $accent; }
+.-listening #writing { border-left: outer $warning; }
 #composer { border: none; background: $background; }
 #composer:focus { border: none; }
 Composer .text-area--placeholder { color: $foreground 50%; }
-#prompt { width: 2; height: 1; padding: 0; }
 .hidden { display: none; }
 .-session #topic, .-session #status { background: $accent 30%; }
 .-listening #topic, .-listening #status { background: $warning 30%; }
