@@ -3,30 +3,22 @@
 from collections.abc import Callable
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from parlour.client import wording
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Message
 from parlour.client.screen.layout import Manner, Row
 from parlour.client.screen.look import Look
 from parlour.client.screen.reel import Reel, Seen
-from parlour.client.text import shown
+from parlour.client.screen.selecting import name_of, selected, taken
 from parlour.client.told import MessageAdded, MessageChanged, MessagesInserted, MessagesRemoved
 
 WHEEL_ROWS = 3
 
 LEAST_COLUMNS = 24
-
-MOST_LINES = 1 << 16
-"""A message has fewer rows than that: rows are named by numbers that keep their order."""
-
-ALL = 1 << 30
 
 REMEMBERED = 50
 """In so many buffers it is remembered where they were scrolled to."""
@@ -126,6 +118,9 @@ class TimelineView(Widget):
         """A message has come."""
         if (reel := self._reels.get(id(told.buffer))) is not None:
             reel.appended(told.message)
+            is_news = told.message.is_speech and not told.message.own
+            if reel is self.reel and is_news and not reel.unread and not self.app.app_focus:
+                reel.unread = told.message.serial  # nobody was looking
             self._touch(reel)
 
     def inserted(self, told: MessagesInserted) -> None:
@@ -253,7 +248,7 @@ class TimelineView(Widget):
         if at < 0 or self.reel is None:
             return Strip.blank(columns, base)
         seen = window[at]
-        name = self._named(seen)
+        name = name_of(self.reel, seen)
         selection = self.text_selection
         span = selection.get_span(name) if selection is not None else None
         is_chosen = self.chosen is not None and seen.number >= 0 and self.reel.message(seen.at) is self.chosen
@@ -271,7 +266,7 @@ class TimelineView(Widget):
         ground = base + self._look.style("chosen") if is_chosen else base
         pieces = seen.row.pieces
         if span is not None:
-            pieces = _selected(pieces, span, self._look.style("selected"))
+            pieces = selected(pieces, span, self._look.style("selected"))
         segments = [Segment(text, ground + style) for text, style in pieces if text]
         columns = self.size.width
         strip = Strip(segments).adjust_cell_length(columns - 1, ground)
@@ -290,44 +285,13 @@ class TimelineView(Widget):
         top = room if self.reel.follows else min(room, round(room * window[0].at / max(1, total - shown_)))
         return top <= y < top + size
 
-    def _named(self, seen: Seen) -> int:
-        """A number for a row that stays the same while others come and go."""
-        assert self.reel is not None
-        return (seen.at - self.reel.shifted) * MOST_LINES + seen.number + 16
-
     # Selecting, and what else the mouse does
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that is selected: what was said, without the rows that the screen made of it."""
         if self.reel is None or not len(self.reel):
             return None
-        start = selection.start or Offset(0, -ALL * MOST_LINES)
-        end = selection.end or Offset(ALL, ALL * MOST_LINES)
-        first = max(0, min(len(self.reel) - 1, start.y // MOST_LINES + self.reel.shifted))
-        last = max(0, min(len(self.reel) - 1, end.y // MOST_LINES + self.reel.shifted))
-        if first == last:
-            return self._taken(first, start, end), "\n"
-        return "\n".join(self._with_name(index, start, end) for index in range(first, last + 1)), "\n"
-
-    def _taken(self, index: int, start: Offset, end: Offset) -> str:
-        assert self.reel is not None
-        found = ""
-        for seen in self.reel.rows(index):
-            name = self._named(seen)
-            if not start.y <= name <= end.y or not seen.row.is_text:
-                continue
-            text = seen.row.text
-            left = max(seen.row.start, start.x if name == start.y else 0)
-            found += text[left : end.x if name == end.y else len(text)] + seen.row.joins
-        return found.rstrip("\n")
-
-    def _with_name(self, index: int, start: Offset, end: Offset) -> str:
-        assert self.reel is not None
-        message = self.reel.message(index)
-        text = self._taken(index, start, end)
-        if not message.is_speech or message.kind == "action":
-            return f"{wording.clock(message.at_ms)} * {text}"
-        return f"{wording.clock(message.at_ms)} <{shown(message.nick)}> {text}"
+        return taken(self.reel, selection.start, selection.end), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
         """Something else is selected."""
@@ -403,15 +367,3 @@ class TimelineView(Widget):
         if link := self.link_at(event.x, event.y):
             event.stop()
             self.opens_link(link)
-
-
-def _selected(pieces: list[tuple[str, Style]], span: tuple[int, int], mark: Style) -> list[tuple[str, Style]]:
-    start, end = span[0], ALL if span[1] == -1 else span[1]
-    found, at = [], 0
-    for text, style in pieces:
-        for left, right, marked in ((0, start - at, False), (start - at, end - at, True), (end - at, ALL, False)):
-            part = text[max(0, left) : max(0, right)]
-            if part:
-                found.append((part, style + mark if marked else style))
-        at += len(text)
-    return found
