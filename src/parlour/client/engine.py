@@ -246,4 +246,5 @@ class Engine:
         found = self.network.people.get(folded)
         if found is None:
             found = self.network.people[folded] = Person(nick)
+        found.nick = nick  # perhaps in other capitals than before
         return found
