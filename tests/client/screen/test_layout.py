@@ -100,8 +100,8 @@ def test_what_one_says_in_a_row_has_their_name_once() -> None:
 
 def test_an_answer_shows_what_it_answers() -> None:
     [above, row] = lay(message("yes", reply_to="x"), Place(answers=message("is it?")), manner())
-    assert above.text.strip() == "│ ↳ bob: is it?"
-    assert row.text.endswith("bob │ yes")
+    assert above.text.endswith("bob │ ↳ bob: is it?")
+    assert row.text.strip() == "│ yes"
 
 
 def test_a_link_is_told_to_the_terminal_only_if_nothing_in_it_is_strange() -> None:

@@ -216,7 +216,7 @@ class ChatApp(App[None]):
         engine, buffer = self.where
         below = self.timeline.reel.below if self.timeline.reel is not None else 0
         next_ms = self.client.next_attempt_ms(engine.profile.name) if engine.network.state != "online" else None
-        self.topic_bar.fill(*topic_pieces(self.look, engine, buffer))
+        self.topic_bar.fill(*topic_pieces(self.look, engine, buffer, counts=self.people.has_class("hidden")))
         self.status_bar.fill(*state_pieces(self.look, engine, buffer, below, next_ms))
         ringing = ringing_pieces(self.look, self.client.engines.values())
         self.ringing_bar.fill(ringing, [])
@@ -258,6 +258,7 @@ class ChatApp(App[None]):
         ):
             wanted = self._wants[name]
             widget.set_class(not may or not (columns >= least if wanted is None else wanted), "hidden")
+        self.show_state()
 
     # What the user does
 

@@ -30,7 +30,7 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002, there is only one
         """The row."""
         columns, base = self.size.width, self.rich_style
-        room = columns - 1
+        room = columns - 2  # one at each side
         segments = [Segment(" ", base)]
         right = [Segment(steady(text), base + style) for text, style in self._right]
         wanted = sum(segment.cell_length for segment in right)

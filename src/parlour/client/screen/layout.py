@@ -138,10 +138,11 @@ def lay(message: Message, place: Place, manner: Manner) -> list[Row]:
     """The rows of a message."""
     look = manner.look
     found: list[Row] = []
-    if message.reply_to:
-        found.append(_answered(place.answers, manner))
     head = [*_time(message, place, manner), *_name(message, place, manner), _bar(message, manner)]
     gap = [(" " * (manner.text_at - 3), parsed("")), _bar(message, manner)]
+    if message.reply_to:
+        found.append(Row([*head, (_answered(place.answers, manner), look.style("reply"))], manner.text_at))
+        head = gap
     body = _body(message, place, manner)
     for at, (pieces, joins) in enumerate(body[:MOST_ROWS]):
         front = head if not at else gap
@@ -288,13 +289,11 @@ def is_safe_link(target: str) -> bool:
     return len(target) <= LONGEST_LINK and _SAFE_LINK.issuperset(target)
 
 
-def _answered(answers: Message | None, manner: Manner) -> Row:
+def _answered(answers: Message | None, manner: Manner) -> str:
     if answers is None:
-        said = "↳ something from before"
-    else:
-        text = " ".join(plain(answers.text.replace("\n", " ")).split())
-        said = f"↳ {shown(answers.nick)}: {text}"
-    return _aside(cut(steady(said), manner.text_columns), manner.look.style("reply"), manner)
+        return cut("↳ something from before", manner.text_columns)
+    text = " ".join(plain(answers.text.replace("\n", " ")).split())
+    return cut(steady(f"↳ {shown(answers.nick)}: {text}"), manner.text_columns)
 
 
 def _reactions(message: Message, manner: Manner) -> Iterator[str]:

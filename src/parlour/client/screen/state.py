@@ -14,8 +14,8 @@ from parlour.client.text import plain, shown
 MOST_TYPING = 3
 
 
-def topic_pieces(look: Look, engine: Engine, buffer: Buffer) -> tuple[Pieces, Pieces]:
-    """What the place is about."""
+def topic_pieces(look: Look, engine: Engine, buffer: Buffer, *, counts: bool) -> tuple[Pieces, Pieces]:
+    """What the place is about; with `counts` how many are there, too."""
     network, bold = engine.network, look.style("own")
     if buffer.kind == "server":
         tls = "TLS" if engine.profile.tls else "no TLS"
@@ -30,8 +30,9 @@ def topic_pieces(look: Look, engine: Engine, buffer: Buffer) -> tuple[Pieces, Pi
     if buffer.topic:
         left.append((f"  {plain(buffer.topic)}", look.style("text")))
     right: Pieces = []
-    if buffer.kind == "channel" and buffer.joined:
-        right.append((str(len(buffer.members)), look.style("dim")))
+    if counts and buffer.kind == "channel" and buffer.joined:
+        count = len(buffer.members)
+        right.append(("1 person" if count == 1 else f"{count} people", look.style("dim")))
     return left, right
 
 

@@ -96,7 +96,7 @@ class TimelineView(Widget):
         return max(1, self.size.height)
 
     def _manner(self, engine: Engine) -> Manner:
-        columns = max(LEAST_COLUMNS, self.size.width - 1)
+        columns = max(LEAST_COLUMNS, self.size.width - 2)
         return Manner(columns, self._look, engine.network, self._times, self._links)
 
     def _lay_anew(self) -> None:
@@ -269,10 +269,10 @@ class TimelineView(Widget):
             pieces = selected(pieces, span, self._look.style("selected"))
         segments = [Segment(text, ground + style) for text, style in pieces if text]
         columns = self.size.width
-        strip = Strip(segments).adjust_cell_length(columns - 1, ground)
+        strip = Strip(segments).adjust_cell_length(columns - 2, ground)
         strip = strip.apply_offsets(0, name)
         bar = Segment("▐" if thumb else " ", base + self._look.style("bar"))
-        return Strip([*strip, bar], columns)
+        return Strip([Segment(" ", ground), *strip, bar], columns)
 
     def _is_thumb(self, y: int, window: list[Seen]) -> bool:
         assert self.reel is not None
