@@ -205,6 +205,22 @@ def test_the_table_of_all_keeps_its_columns_whatever_the_names() -> None:
     """)
 
 
+def test_whoever_shows_in_no_list_is_counted_and_can_be_reached_by_name() -> None:
+    world = TypedWorld()
+    for name in ("dora", "emil"):
+        world.connect(name).send(f"NICK {name}", "USER a 0 * :A", f"MODE {name} +i")
+    world.play("""
+        $ann> get
+        $ann<< And 2 who show only in their rooms; CONNECT <name> reaches them, too.
+        $ann.
+        dora> MODE dora -i
+        $ann> get
+        $ann<< And one who shows only in their rooms; CONNECT <name> reaches them, too.
+        $ann> connect emil
+        $ann<< *** Session with emil …
+    """)
+
+
 def test_a_table_of_thousands_comes_whole() -> None:
     world = TypedWorld(connections_per_address=100_000)
     for number in range(1200):

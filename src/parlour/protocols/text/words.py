@@ -146,6 +146,11 @@ NOW_IN = "What you type goes to {room} {now}."
 NOW_NOWHERE = "What you type goes nowhere {now}: /join enters a room, CONNECT opens a session."
 PUT_OUT = "You are not in {room} any more. {goes}"
 NO_LOBBY = "{why} What you type goes nowhere for now: /join enters a room, CONNECT opens a session."
+HIDDEN = (
+    "And {} who show only in their rooms; CONNECT <name> reaches them, too.",
+    "And one who shows only in their rooms; CONNECT <name> reaches them, too.",
+)
+"""How many are not listed, of whom there may be one or more."""
 NO_ROOM = "You are in no room: /join <room> enters one, CONNECT <name> opens a session, /msg <name> <text> tells one."
 NOT_SENT = "{why} Not sent: {text}"
 AWAY = "{name} is away: {why}"

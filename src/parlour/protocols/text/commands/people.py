@@ -18,7 +18,11 @@ LOOKED_AT = 500
 @command("GET", cost=READ)
 async def get(ctx: Context) -> None:
     """Show who is here, and who is BUSY."""
-    await _show(ctx, (user for user in ctx.network.users.values() if sees(ctx.user, user)))
+    users = list(ctx.network.users.values())
+    seen = [user for user in users if sees(ctx.user, user)]
+    await _show(ctx, seen)
+    if hidden := len(users) - len(seen):
+        ctx.say(words.HIDDEN[hidden == 1].format(hidden))
 
 
 @command("/who", cost=READ)
