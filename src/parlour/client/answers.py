@@ -56,11 +56,14 @@ _EVENTS = frozenset(
 """What happens, even when it happens because it was asked for."""
 
 NOISE = _numerics(
-    "004 005 105 219 232 250 315 318 321 323 328 329 333 347 349 365 366 368 369 374 375 376 394 729 900 901"
+    "004 005 105 219 232 315 318 321 323 328 329 333 347 349 365 366 368 369 374 375 376 394 729 900 901"
 )
 """Numerics that say nothing to people: beginnings, ends, and what is known from elsewhere."""
 
-_LAST_ONLY = _numerics("251 252 253 254 255 265 266 372 704 705 706 042 396")
+GREETING = _numerics("002 003 250 251 252 253 254 255 265 266")
+"""Numerics that say nothing to people when a server says them at the beginning, unasked."""
+
+_LAST_ONLY = _numerics("250 251 252 253 254 255 265 266 372 704 705 706 042 396")
 """Of these only the last parameter is for people, or what stands before it belongs to it."""
 _COUNTED = _numerics("252 253 254")
 

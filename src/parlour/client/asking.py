@@ -22,6 +22,9 @@ MOST_LINES = 10_000
 
 MOST_OPEN = 200
 
+_ENDLESS = frozenset({"act", "anything"})
+"""Kinds whose answers nothing ends where there are no labels: a PING behind them tells when they have been done."""
+
 
 @dataclass(slots=True)
 class Question:
@@ -60,6 +63,8 @@ class Asking:
         if self._has_labels:
             tags = {**(tags or {}), "label": label}
         engine.send(command, *parameters, tags=tags)
+        if kind in _ENDLESS and not self._has_labels:
+            engine.send("PING", label)
 
     @property
     def _has_labels(self) -> bool:
@@ -93,6 +98,11 @@ class Asking:
         if question is not None:
             self._show(question)
 
+    def ponged(self, token: str) -> None:
+        """The server has come as far as a PING, which may be that behind a question."""
+        if token in self._open and not self._has_labels:
+            self.ended(token)
+
     def lost(self) -> None:
         """No more answers come."""
         for label in list(self._open):
@@ -105,21 +115,29 @@ class Asking:
                 self.ended(label)
 
     def _unlabeled(self, line: Line) -> str:
-        """The question whose answer a line may be. Of refusals the last that it can be about, as nothing tells of most
-        of those before it that they have been done."""
-        if not answers.is_error(line):
-            found = (
-                label
-                for label, question in self._open.items()
-                if question.kind != "anything" and line.command in answers.KINDS[question.kind].parts
-            )
-            return next(found, "")
-        about = line.parameters[:1] if line.command == "FAIL" else line.parameters[1:-1]
-        named = {self._engine.network.fold(each) for each in about}
-        for label, question in reversed(self._open.items()):
-            if not named or named & question.names:
+        """The question whose answer a line may be: the oldest, as answers come in the order of what was asked. What was
+        refused is not refused again."""
+        error = answers.is_error(line)
+        named = self._about(line) if error else set()
+        for label, question in self._open.items():
+            if error:
+                found = (not named or named & question.names) and not any(map(answers.is_error, question.lines))
+            else:
+                found = question.kind != "anything" and line.command in answers.KINDS[question.kind].parts
+            if found:
                 return label
-        return ""
+        return "" if error else self._of_anything(line)
+
+    def _about(self, line: Line) -> set[str]:
+        """What a refusal names, folded."""
+        about = line.parameters[:1] if line.command == "FAIL" else line.parameters[1:-1]
+        return {self._engine.network.fold(each) for each in about}
+
+    def _of_anything(self, line: Line) -> str:
+        """The line that was sent as it is and may have such an answer: a numeric that nothing else waits for."""
+        if not line.command.isdigit():
+            return ""
+        return next((label for label, question in self._open.items() if question.kind == "anything"), "")
 
     def _show(self, question: Question) -> None:
         engine, network = self._engine, self._engine.network

@@ -58,6 +58,8 @@ class Engine:
         self.doing = Doing(self)
         self.parting = ""
         """Why the server says that it closes the connection."""
+        self.leaving = False
+        """Whether the user has taken leave of the server."""
         self._gatherer = Gatherer()
         self._output = bytearray()
         self._told: list[Told] = []
@@ -76,7 +78,7 @@ class Engine:
         self._gatherer = Gatherer()
         self._output.clear()
         self._heard_ms, self._asked_ms = self.clock(), None
-        self.parting = ""
+        self.parting, self.leaving = "", False
         self._change("registering")
         self.registration.begin()
 
@@ -158,6 +160,11 @@ class Engine:
         told, self._told = self._told, []
         return told
 
+    def quit(self, reason: str = "") -> None:
+        """Take leave of the server, which closes the connection then."""
+        self.leaving = True
+        self.send("QUIT", *([reason] if reason else []))
+
     # What the parts use
 
     def send(self, command: str, *parameters: str, tags: dict[str, str] | None = None) -> None:
@@ -186,7 +193,7 @@ class Engine:
     def _unasked(self, line: Line) -> None:
         """A line that nobody waited for: it is shown where it belongs, else where the server speaks."""
         text = answers.text(line, self.clock())
-        if not text:
+        if not text or (line.command in answers.GREETING and not self.registration.is_ready):
             return
         if not answers.is_error(line):
             self.add(self.network.buffers[""], self.message("info", "", text, line))

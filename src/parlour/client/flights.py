@@ -24,7 +24,7 @@ WINDOW = 64
 DOUBT_MS = 5_000
 """After so long without a receipt the server is asked whether it has come so far."""
 
-_OF_A_TARGET = frozenset({"401", "403", "404", "406", "408", "477", "482", "486", "489", "531", "716", "717"})
+_OF_A_TARGET = frozenset({"401", "403", "404", "406", "408", "477", "486", "489", "531", "716", "717"})
 """Numerics that refuse what was said, and name to whom."""
 _OF_A_LINE = frozenset({"407", "411", "412", "413", "414", "415", "416", "417", "439"})
 """Numerics that refuse what was said, and do not."""

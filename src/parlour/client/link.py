@@ -132,7 +132,7 @@ class Link:
             return
         self._quitting, self._again = True, False
         if self.engine.network.state == "online" and self._task is not None:
-            self.engine.send("QUIT", *([reason] if reason else []))
+            self.engine.quit(reason)
             self.write()
             await asyncio.wait([self._task], timeout=patience_s)
         await self.stop("")

@@ -110,6 +110,11 @@ class Registration:
         if not self._joined and now_ms - self._welcomed_ms >= READY_MS:
             self.ready()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the server has said all that it says at the beginning."""
+        return self._joined
+
     def ready(self) -> None:
         """All that a server says at the beginning has been said: enter what is to be entered."""
         if self._joined or self._engine.network.state != "online":

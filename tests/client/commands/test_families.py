@@ -105,7 +105,7 @@ class TestMessages:
 
     def test_nothing_is_answered_where_nobody_has_spoken(self, ann: Somebody) -> None:
         assert not ann.type("/reply yes")
-        assert ann.take_shown() == ["! Nobody else has said nothing here that is known."] or ann.shown == []
+        assert ann.take_shown() == ["! Nobody else has said anything here that is known."] or ann.shown == []
 
     def test_a_reaction_is_seen(self, ann: Somebody, bob: Somebody) -> None:
         bob.type("tea is ready")

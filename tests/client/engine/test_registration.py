@@ -217,6 +217,17 @@ class TestRefusals:
         talk.close("The server closed the connection")
         assert talk.whys == ["offline: The server closed the connection: Too many connections from your host"]
 
+    def test_the_end_that_the_user_wanted_needs_no_words(self) -> None:
+        talk = Dialogue("ann").welcome().pass_over()
+        talk.engine.quit("see you")
+        talk.receive(b"").play("""
+            c< QUIT :see you
+            s> ERROR :Closing link: ann (Quit: see you)
+            *.
+        """)
+        talk.close("")
+        assert talk.whys == []
+
 
 class TestChannels:
     def test_keys_are_remembered(self) -> None:

@@ -72,7 +72,8 @@ def last(ctx: Ctx, nick: str) -> Message:
             if not message.msgid or not ctx.network.can("message-tags"):
                 ctx.refuse("This server gives messages no ids, so that none can be answered or reacted to.")
             return message
-    raise Unfit(f"{nick or 'Nobody else'} has said nothing here that is known.")
+    nobody = f"{nick} has said nothing" if nick else "Nobody else has said anything"
+    raise Unfit(f"{nobody} here that is known.")
 
 
 def _undelivered(ctx: Ctx, *fates: str) -> list[Message]:

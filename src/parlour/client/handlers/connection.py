@@ -61,12 +61,16 @@ def ping(engine: "Engine", line: "Line") -> None:
 @on("PONG")
 def pong(engine: "Engine", line: "Line") -> None:
     """The server is there, and has come as far as a PING."""
-    engine.sending.ponged(line.parameters[-1] if line.parameters else "")
+    token = line.parameters[-1] if line.parameters else ""
+    engine.sending.ponged(token)
+    engine.asking.ponged(token)
 
 
 @on("ERROR")
 def error(engine: "Engine", line: "Line") -> None:
     """The server closes the connection, and says why."""
+    if engine.leaving:
+        return
     engine.parting = line.parameter(0)
     engine.add(engine.network.buffers[""], engine.message("error", "", line.parameter(0), line))
 
