@@ -120,8 +120,10 @@ class People:
                 del buffer.typing[nick]
             if buffer.session is not None and network.fold(buffer.session.partner) == old_folded:
                 buffer.session.partner = new
-        talk = network.buffers.get(old_folded)
-        if talk is not None and talk.kind == "conversation" and (folded == old_folded or folded not in network.buffers):
+        # A conversation that is called as the user was is with whoever is called so next.
+        talk = None if own else network.buffers.get(old_folded)
+        is_room = folded == old_folded or folded not in network.buffers
+        if talk is not None and talk.kind == "conversation" and is_room:
             talk.name = new
             # In the place where it stood.
             network.buffers = {folded if each is talk else key: each for key, each in network.buffers.items()}
@@ -130,7 +132,7 @@ class People:
 
     def is_there(self, person: Person, *, there: bool) -> None:
         """Somebody is on the network, or is not."""
-        if person.online is not there:
+        if person.online is not there and (there or not self._engine.network.is_me(person.nick)):
             person.online = there
             if not there:
                 person.away, person.busy = None, None
