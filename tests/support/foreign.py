@@ -5,6 +5,8 @@ A server listens on a port of 127.0.0.1 that was free, keeps it when it is start
 
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -15,7 +17,7 @@ from typing import Self
 
 from tests.support.irc import DEADLINE_S, Client
 from tests.support.log import Log
-from tests.support.programs import bound_to_root, programs_missing, rootless
+from tests.support.programs import bound_to_root, rootless
 
 NGIRCD = """
 [Global]
@@ -66,7 +68,14 @@ INSPIRCD = """
 
 def missing(program: str) -> str | None:
     """What there is to do before a server can be driven, if anything."""
-    return programs_missing({program: program}) or bound_to_root()
+    if _found(program) is None:
+        return f"missing: {program} (apt-get install {program})"
+    return bound_to_root()
+
+
+def _found(program: str) -> str | None:
+    """Where a program is; servers are where the path of people who are not root does not lead."""
+    return shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/local/sbin:/usr/sbin")
 
 
 class Foreign:
@@ -108,8 +117,8 @@ class Foreign:
         config.chmod(0o644)
         with stdout.open("wb") as out:
             self._process = subprocess.Popen(
-                rootless(self._program, *(word.format(config=config) for word in self._words)),
-                env={"PATH": os.environ["PATH"], "HOME": str(self._folder), "LANG": "C.UTF-8"},
+                rootless(_found(self._program) or self._program, *(word.format(config=config) for word in self._words)),
+                env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self._folder), "LANG": "C.UTF-8"},
                 cwd=self._folder,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -131,6 +140,11 @@ class Foreign:
             self._process.kill()
             self._process.wait(DEADLINE_S)
             self._process = None
+
+    def freeze(self) -> None:
+        """Have it do nothing any more, though it keeps its connections, until it is killed."""
+        assert self._process is not None, "it does not run"
+        self._process.send_signal(signal.SIGSTOP)
 
     def start_again(self) -> None:
         """Start it where it listened before."""

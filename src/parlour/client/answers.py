@@ -55,9 +55,7 @@ _EVENTS = frozenset(
 )  # fmt: skip
 """What happens, even when it happens because it was asked for."""
 
-NOISE = _numerics(
-    "004 005 105 219 232 315 318 321 323 328 329 333 347 349 365 366 368 369 374 375 376 394 729 900 901"
-)
+NOISE = _numerics("004 005 105 219 232 315 318 321 323 328 329 333 347 349 365 366 368 369 374 375 376 394 729 900 901")
 """Numerics that say nothing to people: beginnings, ends, and what is known from elsewhere."""
 
 GREETING = _numerics("002 003 250 251 252 253 254 255 265 266")

@@ -3,7 +3,7 @@
 from parlour.client import wording
 from parlour.client.client import Client
 from parlour.client.engine import Engine
-from parlour.client.model import Buffer, Message
+from parlour.client.model import Buffer, Message, State
 from parlour.client.plain.manner import Line, Manner, Output
 from parlour.client.text import plain, shown
 from parlour.client.told import (
@@ -48,6 +48,8 @@ class Printer:
         """Of how many lines somebody waits for the history, by buffer."""
         self._fates: dict[int, str] = {}
         """What was said of an own message that has not arrived, by serial."""
+        self._states: dict[str, State] = {}
+        """What was last said of the connection to a network, by its name."""
 
     def happened(self, engine: Engine, told: list[Told]) -> None:
         """Put out what has happened."""
@@ -96,7 +98,7 @@ class Printer:
             case PersonChanged() if engine.network.buffer(told.person.nick) is not None and not told.was:
                 if sentence := wording.presence(told.person):
                     self._narrate(engine, engine.network.buffers[""], f"{told.person.nick} {sentence}")
-            case StateChanged():
+            case StateChanged() if self._is_news(engine, told):
                 if sentence := wording.state(engine.network.name, told):
                     self._narrate(engine, engine.network.buffers[""], sentence, error=told.state == "offline")
             case NickTaken():
@@ -105,6 +107,14 @@ class Printer:
                 self._table(engine, wording.channels(told.rows))
             case FreeListed():
                 self._table(engine, wording.free(engine.network, told.rows))
+
+    def _is_news(self, engine: Engine, told: StateChanged) -> bool:
+        """Whether it is to be told what the connection is now: that it is tried again and again is not."""
+        before = self._states.get(engine.profile.name)
+        if not told.why and (told.state == before or (before == "offline" and told.state != "online")):
+            return False
+        self._states[engine.profile.name] = told.state
+        return True
 
     # Messages
 
