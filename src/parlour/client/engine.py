@@ -235,6 +235,7 @@ class Engine:
         if buffer.kind != "server":
             self.network.buffers.pop(self.network.fold(buffer.name), None)
             self.people.closed(buffer)
+            self.sessions.unwatch(buffer.name)
             self.tell(BufferRemoved(buffer))
 
     def add(self, buffer: Buffer, message: Message, *, live: bool = True) -> None:

@@ -125,6 +125,8 @@ class People:
         is_room = folded == old_folded or folded not in network.buffers
         if talk is not None and talk.kind == "conversation" and is_room:
             talk.name = new
+            self._engine.sessions.unwatch(nick)
+            self._engine.sessions.watch(new)
             # In the place where it stood.
             network.buffers = {folded if each is talk else key: each for key, each in network.buffers.items()}
             self._engine.tell(BufferChanged(talk))

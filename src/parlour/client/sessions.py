@@ -122,6 +122,13 @@ class Sessions:
         self._watched.add(folded)
         self._engine.send("MONITOR", "+", nick)
 
+    def unwatch(self, nick: str) -> None:
+        """Nobody talks with somebody any more."""
+        folded = self._engine.network.fold(nick)
+        if folded in self._watched:
+            self._watched.discard(folded)
+            self._engine.send("MONITOR", "-", nick)
+
     def online(self) -> None:
         """The server has let the user in: those one talks with are watched."""
         for buffer in self._engine.network.buffers.values():

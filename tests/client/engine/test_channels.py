@@ -395,6 +395,31 @@ class TestPresence:
         assert not talk["#attic"].members
 
 
+# https://ircv3.net/specs/extensions/monitor
+def test_whoever_one_talks_with_is_watched_until_that_ends() -> None:
+    talk = Dialogue("ann").play("s> :irc.example 005 ann MONITOR=1 :are supported").welcome().pass_over()
+    talk.do("query", "bob").play("""
+        c< MONITOR + bob
+        s> :irc.example 731 ann bob
+    """)
+    assert not talk["bob"].joined
+    talk.play("s> :bob!bob@home.example PRIVMSG ann :hi")
+    assert talk["bob"].joined, "who speaks is there"
+    talk.play("""
+        s> :bob!bob@home.example NICK rob
+        c< MONITOR - bob
+        c< MONITOR + rob
+        s> :ann!ann@home.example NICK zoe
+        c.
+    """)
+    talk.do("close", talk["rob"]).do("query", "cid").play("""
+        c< MONITOR - rob
+        c< MONITOR + cid
+        c.
+    """)
+    assert talk.people == ["zoe"]
+
+
 class TestInvitations:
     def test_the_user_is_invited(self, talk: Dialogue) -> None:
         talk.play("""

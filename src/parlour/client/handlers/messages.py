@@ -98,4 +98,4 @@ def _learn(engine: "Engine", line: "Line", buffer: Buffer) -> None:
     known.user, known.host = user or known.user, host or known.host
     known.bot = known.bot or "bot" in line.tags
     known.account = line.tags.get("account", known.account)
-    known.online = True
+    engine.people.is_there(known, there=True)
