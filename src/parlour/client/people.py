@@ -1,5 +1,6 @@
 """Who is where: what the model knows of people and their memberships, and who is forgotten."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from parlour.client import modes
@@ -84,8 +85,7 @@ class People:
         """Who is in a channel is not known any more."""
         gone, buffer.members = list(buffer.members.values()), {}
         buffer.names_known = False
-        for member in gone:
-            self._forget(member.person)
+        self._forget_all(gone)
 
     def goes(self, nick: str) -> list[Buffer]:
         """Somebody has left the network; returns the channels and the conversation in which that is to be told."""
@@ -98,7 +98,8 @@ class People:
             self._engine.tell(MembersChanged(buffer))
         if person is not None:
             self.is_there(person, there=False)
-            self._forget(person)
+            if talk is None and not network.is_me(nick):
+                del network.people[network.fold(nick)]
         return [*places, *([talk] if talk is not None and talk.kind == "conversation" else [])]
 
     def renamed(self, nick: str, new: str) -> None:
@@ -153,8 +154,7 @@ class People:
 
     def closed(self, buffer: Buffer) -> None:
         """A buffer is open no more."""
-        for member in buffer.members.values():
-            self._forget(member.person)
+        self._forget_all(buffer.members.values())
         person = self._engine.network.person(buffer.name)
         if person is not None:
             self._forget(person)
@@ -164,6 +164,16 @@ class People:
         network = self._engine.network
         if not (network.is_me(person.nick) or self.channels_of(person.nick) or network.buffer(person.nick)):
             network.people.pop(network.fold(person.nick), None)
+
+    def _forget_all(self, gone: Iterable[Member]) -> None:
+        """The same of many, whom it would take long to look for one by one in all channels."""
+        network = self._engine.network
+        seen = set(network.buffers).union(*(each.members for each in network.buffers.values()))
+        seen.add(network.fold(network.nick))
+        for member in gone:
+            folded = network.fold(member.person.nick)
+            if folded not in seen:
+                network.people.pop(folded, None)
 
     # Lists of names
 
@@ -178,7 +188,7 @@ class People:
         for word in line.parameters[-1].split():
             nick = word.lstrip(self.signs)
             source = Line({}, nick, "")
-            if source.nick and self._has_room(buffer, len(coming)):
+            if source.nick and (network.is_me(source.nick) or self._has_room(buffer, len(coming))):
                 person = self.learn(source)
                 coming[network.fold(source.nick)] = Member(person, word[: len(word) - len(nick)])
 
@@ -198,8 +208,7 @@ class People:
             self._engine.tell(MembersChanged(buffer))
             if is_first:
                 self._learn_of(buffer)
-        for member in gone:
-            self._forget(member.person)
+        self._forget_all(gone)
 
     def _learn_of(self, buffer: Buffer) -> None:
         """Ask for what a list of names does not tell: who is away, or in a session, and the modes of a channel."""

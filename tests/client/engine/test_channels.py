@@ -2,6 +2,7 @@
 
 import pytest
 
+from parlour.client import people
 from parlour.client.told import PersonChanged
 from tests.support.dialogue import Dialogue
 
@@ -133,6 +134,17 @@ class TestNames:
         assert talk.members("#attic") == "@ann +bob cid"
         assert talk.people == ["ann", "bob", "cid"]
 
+    def test_of_too_many_the_user_is_known(self, talk: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(people, "MOST_PEOPLE", 3)
+        talk.play("""
+            s> :irc.example 353 ann = #attic :dan eve fay gil
+            s> :irc.example 353 ann = #attic :hal @ann
+            s> :irc.example 366 ann #attic :End of NAMES
+            #attic: - There are more people here than can be shown.
+            #attic.
+        """)
+        assert talk.members("#attic") == "@ann dan eve fay"
+
     def test_who_is_away_is_asked_once(self) -> None:
         talk = (
             Dialogue("ann", "#attic")
@@ -182,9 +194,9 @@ class TestNames:
             *.
         """)
         )
-        people = talk.engine.network.people
-        assert (people["bob"].account, people["cid"].account) == ("bobby", "")
-        assert people["bob"].away == ""
+        known = talk.engine.network.people
+        assert (known["bob"].account, known["cid"].account) == ("bobby", "")
+        assert known["bob"].away == ""
 
 
 MODES = {
@@ -336,6 +348,8 @@ class TestPresence:
         assert talk.engine.network.people["bob"].away == "lunch"
         talk.play("s> :bob!bob@home.example AWAY")
         assert talk.engine.network.people["bob"].away is None
+
+    def test_who_is_written_to_may_be_away(self, talk: Dialogue) -> None:
         talk.play("s> :irc.example 301 ann bob :at sea")
         assert talk.engine.network.people["bob"].away == "at sea"
 
@@ -355,15 +369,15 @@ class TestPresence:
             #attic: dan joined
             #attic.
         """)
-        people = talk.engine.network.people
-        assert (people["dan"].account, people["dan"].realname) == ("danny", "Dan Dog")
-        bob = people["bob"]
+        known = talk.engine.network.people
+        assert (known["dan"].account, known["dan"].realname) == ("danny", "Dan Dog")
+        bob = known["bob"]
         assert (bob.account, bob.user, bob.host, bob.realname) == ("bobby", "robert", "cellar.example", "Bob Cat")
         talk.play("""
             s> :bob!robert@cellar.example ACCOUNT *
             s> :eve!eve@home.example JOIN #attic * :Eve
         """)
-        assert bob.account == people["eve"].account == ""
+        assert bob.account == known["eve"].account == ""
 
     # https://ircv3.net/specs/extensions/monitor
     def test_whom_one_talks_with_is_there_or_not(self, talk: Dialogue) -> None:
@@ -371,11 +385,10 @@ class TestPresence:
             s> :eve!eve@home.example PRIVMSG ann :psst
             s> :irc.example 731 ann :eve
         """)
-        assert talk.engine.network.people["eve"].online is False
-        assert not talk["eve"].joined
+        seen = [(talk.engine.network.people["eve"].online, talk["eve"].joined)]
         talk.play("s> :irc.example 730 ann :eve!eve@home.example")
-        assert talk.engine.network.people["eve"].online is True
-        assert talk["eve"].joined
+        seen.append((talk.engine.network.people["eve"].online, talk["eve"].joined))
+        assert seen == [(False, False), (True, True)]
 
     def test_whom_one_talks_with_is_remembered(self, talk: Dialogue) -> None:
         talk.play("""
@@ -402,9 +415,9 @@ def test_whoever_one_talks_with_is_watched_until_that_ends() -> None:
         c< MONITOR + bob
         s> :irc.example 731 ann bob
     """)
-    assert not talk["bob"].joined
+    there = [talk["bob"].joined]
     talk.play("s> :bob!bob@home.example PRIVMSG ann :hi")
-    assert talk["bob"].joined, "who speaks is there"
+    assert [*there, talk["bob"].joined] == [False, True], "who speaks is there"
     talk.play("""
         s> :bob!bob@home.example NICK rob
         c< MONITOR - bob
