@@ -153,8 +153,7 @@ def text(line: Line, now_ms: int) -> str:
 def refusal(line: Line) -> str:
     """Why something was refused: about what, and the words of the server."""
     about = line.parameters[2 if line.command in ("FAIL", "WARN", "NOTE") else 1 : -1]
-    words = line.parameters[-1] if line.parameters else ""
-    words = words or "It was refused."
+    words = line.last or "It was refused."
     return f"{' '.join(about)}: {words}" if any(about) else words
 
 
@@ -217,17 +216,17 @@ def _set_by(line: Line, now_ms: int) -> str:
 
 def _host(line: Line, _now_ms: int) -> str:
     """What somebody really comes from, for those who may know (338, 378)."""
-    return f"{line.parameter(1)} {line.parameters[-1]} {' '.join(line.parameters[2:-1])}".rstrip()
+    return f"{line.parameter(1)} {line.last} {' '.join(line.parameters[2:-1])}".rstrip()
 
 
 _WORDED: dict[str, Callable[[Line, int], str]] = {
     "221": lambda line, _: f"Your modes are {' '.join(line.parameters[1:])}",
     "301": lambda line, _: f"{line.parameter(1)} is away: {line.parameter(2)}",
-    "311": lambda line, _: f"{line.parameter(1)} is {line.parameters[-1]} ({line.parameter(2)}@{line.parameter(3)})",
+    "311": lambda line, _: f"{line.parameter(1)} is {line.last} ({line.parameter(2)}@{line.parameter(3)})",
     "312": _server,
-    "314": lambda line, _: f"{line.parameter(1)} was {line.parameters[-1]} ({line.parameter(2)}@{line.parameter(3)})",
+    "314": lambda line, _: f"{line.parameter(1)} was {line.last} ({line.parameter(2)}@{line.parameter(3)})",
     "317": _idle,
-    "319": lambda line, _: f"{line.parameter(1)} is in {line.parameters[-1].strip()}",
+    "319": lambda line, _: f"{line.parameter(1)} is in {line.last.strip()}",
     "324": lambda line, _: f"The modes of {line.parameter(1)} are {' '.join(line.parameters[2:]) or '+'}",
     "330": lambda line, _: f"{line.parameter(1)} is logged in as {line.parameter(2)}",
     "331": lambda line, _: f"{line.parameter(1)} has no topic.",
@@ -250,7 +249,7 @@ def _who(line: Line, network: Network) -> str:
     is_busy = network.can(SESSIONS) and "S" in flags
     is_bot = bool(network.supported.get("BOT")) and network.supported["BOT"] in flags
     words = [
-        line.parameters[-1].partition(" ")[2],
+        line.last.partition(" ")[2],
         "away" if "G" in flags else "",
         "BUSY" if is_busy else "",
         "operator of the server" if "*" in flags else "",
@@ -261,7 +260,7 @@ def _who(line: Line, network: Network) -> str:
 
 
 def _names(lines: list[Line]) -> list[str]:
-    names = [name for line in lines if line.command == "353" for name in line.parameters[-1].split()]
+    names = [name for line in lines if line.command == "353" for name in line.last.split()]
     where = next((line.parameter(1 if line.command == "366" else 2) for line in lines), "")
     if not names:
         return [f"Nobody is seen in {where}."] if where else []

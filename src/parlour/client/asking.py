@@ -86,6 +86,10 @@ class Asking:
             self.ended(label)
         return True
 
+    def is_open(self, kind: str) -> bool:
+        """Whether an answer of some kind is waited for."""
+        return any(question.kind == kind for question in self._open.values())
+
     def settled(self, line: Line) -> None:
         """A line with a label that is no part of a batch came: it was all of the answer."""
         label = line.tags.get("label", "")

@@ -34,6 +34,11 @@ class Line:
         found = _NAMED.match(self.source)
         return (found[2] or "", found[3] or "") if found else ("", "")
 
+    @property
+    def last(self) -> str:
+        """The last parameter, "" where there is none."""
+        return self.parameters[-1] if self.parameters else ""
+
     def parameter(self, at: int) -> str:
         """A parameter, "" where there is none."""
         return self.parameters[at] if at < len(self.parameters) else ""

@@ -41,7 +41,7 @@ class Negotiation:
 
     def told(self, line: Line) -> None:
         """A CAP line came."""
-        words = line.parameters[-1].split() if len(line.parameters) > 2 else []
+        words = line.last.split() if len(line.parameters) > 2 else []
         match line.parameter(1).upper():
             case "LS" | "NEW":
                 self._offered(words)

@@ -185,7 +185,7 @@ class People:
         if buffer is None or not buffer.joined:
             return
         coming = self._names.setdefault(channel, {})
-        for word in line.parameters[-1].split():
+        for word in line.last.split():
             nick = word.lstrip(self.signs)
             source = Line({}, nick, "")
             if source.nick and (network.is_me(source.nick) or self._has_room(buffer, len(coming))):

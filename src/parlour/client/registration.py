@@ -78,7 +78,7 @@ class Registration:
         engine = self._engine
         if engine.network.state != "registering":
             return False
-        why = line.parameters[-1] if line.parameters else "It is refused."
+        why = line.last or "It is refused."
         nick = line.parameter(1) if len(line.parameters) > 2 else self._tried
         self._tries += 1
         taken = line.command in ("433", "436", "437")

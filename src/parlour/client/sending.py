@@ -193,7 +193,7 @@ class Sending:
         self._unsure.pop(way.message.serial, None)
         if line.command == _TOO_LONG and self._shorten(way):
             return True
-        self._fail(way.buffer, way.message, line.parameters[-1] if line.parameters else "It was refused.")
+        self._fail(way.buffer, way.message, line.last or "It was refused.")
         self.push(way.buffer)
         return True
 

@@ -188,7 +188,7 @@ class Sessions:
         """The server refuses what was asked (FAIL SESSION): it says so where it was asked."""
         buffer = self._answered(self._asked[0][0] if self._asked else "")
         context = line.parameters[2:-1]
-        words = line.parameters[-1] if line.parameters else ""
+        words = line.last
         self._answer(buffer, f"{context[0]}: {words}" if context else words, error=True)
 
     def _opened(self, line: Line) -> None:

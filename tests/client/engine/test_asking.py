@@ -242,3 +242,28 @@ def test_what_a_server_says_at_the_beginning_is_left_out() -> None:
         *: - Be kind
         *.
     """)
+
+
+def test_who_is_written_to_while_away_is_told_of_once() -> None:
+    talk = Dialogue("ann").welcome().do("query", "bob").play("s> :bob!bob@home.example PRIVMSG ann :psst").pass_over()
+    talk.play("""
+        s> :irc.example 301 ann bob :lunch
+        s> :irc.example 301 ann bob :lunch
+        bob: - bob is away: lunch
+        bob.
+    """)
+    talk.do("whois", "bob", talk["*"]).play("""
+        s> :irc.example 301 ann bob :dinner
+        s> :irc.example 318 ann bob :End of WHOIS
+        *: - bob is away: dinner
+        bob.
+    """)
+
+
+def test_another_host_of_the_user_is_known() -> None:
+    talk = Dialogue("ann").welcome().pass_over()
+    talk.play("""
+        s> :irc.example 396 ann cloak.example :is now your hidden host
+        *.
+    """)
+    assert talk.engine.network.people["ann"].host == "cloak.example"

@@ -13,6 +13,7 @@ from parlour.client.handlers import HANDLERS
 from parlour.client.lines import LONGEST
 from parlour.client.model import Buffer
 from parlour.client.text import plain, shown, spans
+from parlour.client.told import MessagesRemoved
 from tests.support.dialogue import Dialogue
 
 CAPABILITIES = (
@@ -42,7 +43,7 @@ line = st.builds(
     st.sampled_from(SOURCES),
     st.sampled_from(COMMANDS),
     st.lists(st.sampled_from(WORDS), max_size=5),
-    st.one_of(st.sampled_from(WORDS), st.text(max_size=20)).map(lambda text: f":{text}"),
+    st.one_of(st.just(""), st.one_of(st.sampled_from(WORDS), st.text(max_size=20)).map(lambda text: f":{text}")),
 )
 
 BEGINNING = """
@@ -187,6 +188,32 @@ def test_a_server_that_supports_and_offers_everything_is_not_believed() -> None:
     talk.receive(encoded(f"CAP ann NEW :cap{at}" for at in range(3000)))
     assert len(talk.engine.network.supported) <= 500
     assert len(talk.engine.network.offered) <= 500
+
+
+def test_long_messages_are_not_all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parlour.client.merging.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("parlour.client.engine.LIGHTEN_BYTES", 100_000)
+    talk = begun().pass_over()
+    sizes = []
+    for at in range(300):
+        where = "#attic" if at % 3 else "ann"
+        talk.receive(encoded([f"@msgid=x{at} :bob!bob@home PRIVMSG {where} :{at} {'x' * 15_000}"]))
+        timelines = [each.timeline for each in talk.engine.network.buffers.values()]
+        sizes.append(sum(len(message.text) for timeline in timelines for message in timeline.messages))
+        assert all(len(each.by_msgid) <= len(each.messages) for each in timelines)
+    assert max(sizes) < 1_200_000
+    assert talk.seen("#attic")[-1].startswith("bob> 299 ")
+    removed = sum(each.count for each in talk.told if isinstance(each, MessagesRemoved))
+    kept = sum(len(each.timeline.messages) for each in talk.engine.network.buffers.values())
+    assert removed + kept >= 300
+    assert removed > 100
+
+
+def test_of_a_line_that_is_too_long_it_is_told_once_a_time() -> None:
+    talk = begun().pass_over()
+    talk.receive(b":bob!bob@home PRIVMSG #attic :" + b"x" * 1_000_000 + b"\r\n:bob!bob@home PRIVMSG #attic :hi\r\n")
+    assert talk.answers == ["! The server sent a line that is too long to be one."]
+    assert talk.seen("#attic")[-1] == "bob> hi"
 
 
 class TestBatches:

@@ -178,7 +178,7 @@ def who(engine: "Engine", line: "Line") -> None:
     """Who somebody is, and whether they are away or in a session (WHO)."""
     if len(line.parameters) > 6:
         user, host, _, nick, flags = line.parameters[2:7]
-        realname = line.parameters[-1].partition(" ")[2]
+        realname = line.last.partition(" ")[2]
         engine.people.told_of(nick, [user, host, realname], flags)
 
 

@@ -61,7 +61,7 @@ def ping(engine: "Engine", line: "Line") -> None:
 @on("PONG")
 def pong(engine: "Engine", line: "Line") -> None:
     """The server is there, and has come as far as a PING."""
-    token = line.parameters[-1] if line.parameters else ""
+    token = line.last
     engine.sending.ponged(token)
     engine.asking.ponged(token)
 
@@ -93,7 +93,7 @@ def unknown(engine: "Engine", line: "Line") -> None:
 def kept_out(engine: "Engine", line: "Line") -> None:
     """The server does not let the user in: they are banned."""
     if engine.network.state == "registering":
-        engine.parting = line.parameters[-1] if line.parameters else ""
+        engine.parting = line.last
     engine.refused(line)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def refused(engine: "Engine", line: "Line") -> None:
     """A password is wanted, or is the wrong one: the server's, or an operator's."""
     if engine.network.state == "registering":
-        engine.parting = line.parameters[-1] if line.parameters else ""
+        engine.parting = line.last
         engine.tell(PasswordRefused(engine.profile.password != ""))
     else:
         engine.refused(line)

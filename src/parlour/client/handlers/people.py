@@ -39,7 +39,12 @@ def away(engine: "Engine", line: "Line") -> None:
 @on("301")
 def is_away(engine: "Engine", line: "Line") -> None:
     """Somebody who was written to, or looked up, is away."""
-    engine.people.is_away(line.parameter(1), line.parameters[-1])
+    nick, reason = line.parameter(1), line.last
+    person, talk = engine.network.person(nick), engine.network.buffer(nick)
+    is_news = person is not None and person.away != reason
+    engine.people.is_away(nick, reason)
+    if is_news and talk is not None and talk.kind == "conversation" and not engine.asking.is_open("whois"):
+        engine.add(talk, engine.message("info", "", f"{nick} is away{f': {reason}' if reason else ''}", line))
 
 
 @on("305", "306")
@@ -67,6 +72,15 @@ def chghost(engine: "Engine", line: "Line") -> None:
         person.user, person.host = line.parameter(0), line.parameter(1)
 
 
+@on("396")
+def own_host(engine: "Engine", line: "Line") -> None:
+    """The user has another host, as others see it."""
+    person = engine.network.person(engine.network.nick)
+    if person is not None:
+        user, _, host = line.parameter(1).rpartition("@")
+        person.user, person.host = user or person.user, host
+
+
 @on("SETNAME")
 def setname(engine: "Engine", line: "Line") -> None:
     """Somebody has another real name."""
@@ -79,7 +93,7 @@ def setname(engine: "Engine", line: "Line") -> None:
 @on("730", "731")
 def monitored(engine: "Engine", line: "Line") -> None:
     """Somebody with whom one talks is there, or is not (MONITOR)."""
-    for word in line.parameters[-1].split(","):
+    for word in line.last.split(","):
         nick = word.partition("!")[0]
         person = engine.network.person(nick)
         if person is None and engine.network.buffer(nick) is not None:
