@@ -13,7 +13,7 @@ from parlour.client.doing import Doing
 from parlour.client.handlers import HANDLERS
 from parlour.client.history import History
 from parlour.client.lines import Gatherer, Line, write
-from parlour.client.merging import trim
+from parlour.client.merging import MESSAGE_BYTES, lighten, trim
 from parlour.client.model import Buffer, BufferKind, Message, MessageKind, Network, Person
 from parlour.client.people import People
 from parlour.client.profile import Profile
@@ -33,6 +33,9 @@ from parlour.wire.times import parse_ms
 
 SILENCE_MS = 60_000
 """After so long without a word from the server it is asked whether it is there."""
+
+LIGHTEN_BYTES = 16_000_000
+"""When messages have taken so much more memory it is looked whether that is too much."""
 
 PATIENCE_MS = 30_000
 """So long it may take to answer that, or to let one in."""
@@ -64,6 +67,8 @@ class Engine:
         self._output = bytearray()
         self._told: list[Told] = []
         self._serial = 0
+        self._grown = 0
+        """How much memory messages have taken since it was last looked at (bytes)."""
         self._heard_ms = 0
         self._asked_ms: int | None = None
 
@@ -87,6 +92,19 @@ class Engine:
         self._heard_ms, self._asked_ms = self.clock(), None
         for line in self._gatherer.feed(data):
             self.take(line)
+        if self._gatherer.thrown_away:
+            self._gatherer.thrown_away = 0
+            self.answer(self.network.buffers[""], ["The server sent a line that is too long to be one."], error=True)
+        if self._grown >= LIGHTEN_BYTES:
+            self._lighten()
+
+    def _lighten(self) -> None:
+        """Let the oldest messages go if all of them take too much memory; those of a server can be asked for again."""
+        self._grown = 0
+        gone = lighten(each.timeline for each in self.network.buffers.values())
+        for buffer in self.network.buffers.values() if gone else ():
+            if count := gone.get(id(buffer.timeline)):
+                self.tell(MessagesRemoved(buffer, 0, count))
 
     def take(self, line: Line) -> None:
         """One line came in."""
@@ -210,6 +228,7 @@ class Engine:
     def message(self, kind: MessageKind, nick: str, text: str, line: Line | None = None) -> Message:
         """A new message, with what the tags of a line say of it."""
         self._serial += 1
+        self._grown += MESSAGE_BYTES + len(text)
         if line is None:
             return Message(self._serial, kind, self.clock(), nick, text, quiet=True)
         tags = line.tags

@@ -9,6 +9,10 @@ MOST = 200_000
 """So many messages a timeline has at most; past that the oldest are let go."""
 SPARE = 5_000
 """So many are let go at once."""
+MOST_BYTES = 256_000_000
+"""So much the messages of a network take at most, about; past that the largest timelines lose their older half."""
+MESSAGE_BYTES = 500
+"""So much a message takes besides its text, about."""
 
 
 @dataclass(slots=True)
@@ -141,6 +145,33 @@ def trim(timeline: Timeline) -> int:
     if over <= 0:
         return 0
     count = over + SPARE
+    _let_go(timeline, count)
+    return count
+
+
+def lighten(timelines: Iterable[Timeline]) -> dict[int, int]:
+    """Let go of the older half of the largest timelines until all take no more than they may; returns how many messages
+    went, by the identity of their timeline."""
+    sized = {id(each): (_bytes(each), each) for each in timelines}
+    total = sum(size for size, _ in sized.values())
+    gone: dict[int, int] = {}
+    while total > MOST_BYTES:
+        size, timeline = max(sized.values(), key=lambda each: each[0])
+        count = (len(timeline.messages) + 1) // 2
+        _let_go(timeline, count)
+        now = _bytes(timeline)
+        sized[id(timeline)] = now, timeline
+        total -= size - now
+        gone[id(timeline)] = gone.get(id(timeline), 0) + count
+    return gone
+
+
+def _bytes(timeline: Timeline) -> int:
+    return sum(MESSAGE_BYTES + each.text.__sizeof__() for each in timeline.messages)
+
+
+def _let_go(timeline: Timeline, count: int) -> None:
+    """Let go of so many of the oldest messages."""
     for each in timeline.messages[:count]:
         if each.msgid:
             timeline.by_msgid.pop(each.msgid, None)
@@ -148,4 +179,3 @@ def trim(timeline: Timeline) -> int:
     timeline.has_begun = False
     if timeline.gap is not None:
         timeline.gap = timeline.gap - count if timeline.gap > count else None
-    return count
