@@ -46,47 +46,42 @@ class Sessions:
 
     # What people do
 
-    def call(self, nick: str, duplex: str = "full") -> None:
-        """Open a session with somebody."""
-        if self._may(nick):
-            self._say(nick, "OPEN", nick, duplex)
+    def call(self, nick: str, duplex: str = "full", where: Buffer | None = None) -> None:
+        """Open a session with somebody. `where` is the buffer in which this was asked, and will be answered."""
+        self._say(where or self._engine.network.buffer(nick), "OPEN", nick, duplex)
 
-    def accept(self) -> None:
+    def accept(self, where: Buffer | None = None) -> None:
         """Begin the session that rings."""
-        self._about_own("ACCEPT")
+        self._about_own("ACCEPT", where)
 
-    def decline(self) -> None:
+    def decline(self, where: Buffer | None = None) -> None:
         """Turn down the session that rings."""
-        self._about_own("DECLINE")
+        self._about_own("DECLINE", where)
 
-    def over(self) -> None:
+    def over(self, where: Buffer | None = None) -> None:
         """Hand the floor to the partner."""
-        self._about_own("OVER")
+        self._about_own("OVER", where)
 
-    def bye(self) -> None:
+    def bye(self, where: Buffer | None = None) -> None:
         """End the session, or give up calling."""
-        self._about_own("CLOSE")
+        self._about_own("CLOSE", where)
 
-    def ask(self, on: bool) -> None:  # noqa: FBT001, there is nothing else to say
+    def ask(self, on: bool, where: Buffer | None = None) -> None:  # noqa: FBT001, there is nothing else to say
         """Be asked before a session begins, or not."""
-        if self._may(""):
-            self._say("", "ASK", "on" if on else "off")
+        self._say(where, "ASK", "on" if on else "off")
 
-    def block(self, nick: str) -> None:
+    def block(self, nick: str, where: Buffer | None = None) -> None:
         """Keep away all that somebody addresses to the user."""
-        if self._may(nick):
-            self._say(nick, "BLOCK", nick)
+        self._say(where or self._engine.network.buffer(nick), "BLOCK", nick)
 
-    def unblock(self, nick: str) -> None:
+    def unblock(self, nick: str, where: Buffer | None = None) -> None:
         """Let through again what somebody addresses to the user."""
-        if self._may(nick):
-            self._say(nick, "UNBLOCK", nick)
+        self._say(where or self._engine.network.buffer(nick), "UNBLOCK", nick)
 
-    def free(self) -> None:
+    def free(self, where: Buffer | None = None) -> None:
         """Ask who is FREE and who is BUSY."""
-        if self._may(""):
-            self._rows = []
-            self._say("", "LIST")
+        self._rows = []
+        self._say(where, "LIST")
 
     def may_speak(self, buffer: Buffer) -> bool:
         """Whether what is said in a buffer now would be delivered, as far as sessions go."""
@@ -147,29 +142,20 @@ class Sessions:
             if buffer.session is not None:
                 self._end(buffer, "lost", _ENDS["lost"], None)
 
-    def _about_own(self, verb: str) -> None:
+    def _about_own(self, verb: str, where: Buffer | None) -> None:
         session = self._engine.network.session
-        partner = session.partner if session is not None else ""
-        if self._may(partner):
-            self._say(partner, verb)
+        self._say(where or (self._engine.network.buffer(session.partner) if session is not None else None), verb)
 
-    def _may(self, nick: str) -> bool:
+    def _say(self, where: Buffer | None, *words: str) -> None:
         network = self._engine.network
+        where = where or network.buffers[""]
         if network.state != "online":
-            self._answer(self._where(nick), "There is no connection to the server at the moment.", error=True)
+            self._answer(where, "There is no connection to the server at the moment.", error=True)
         elif not network.can(CAPABILITY):
-            self._answer(self._where(nick), NONE_HERE, error=True)
+            self._answer(where, NONE_HERE, error=True)
         else:
-            return True
-        return False
-
-    def _say(self, nick: str, *words: str) -> None:
-        self._asked = [*self._asked[-20:], (words[0], self._where(nick))]
-        self._engine.send("SESSION", *words)
-
-    def _where(self, nick: str) -> Buffer:
-        network = self._engine.network
-        return (network.buffer(nick) if nick else None) or network.buffers[""]
+            self._asked = [*self._asked[-20:], (words[0], where)]
+            self._engine.send("SESSION", *words)
 
     def _answer(self, buffer: Buffer, words: str, *, error: bool) -> None:
         engine = self._engine

@@ -226,6 +226,17 @@ def test_blocking_is_answered_where_it_was_asked() -> None:
     assert answers(ann) == [("bob", "bob is blocked.", False), ("bob", "bob is not blocked any more.", False)]
 
 
+def test_what_is_asked_in_a_channel_is_answered_there() -> None:
+    home = Home()
+    ann, _ = two(home)
+    here = ann.engine.open("#attic", "channel", wanted=True)
+    ann.engine.sessions.call("nobody", where=here)
+    ann.engine.sessions.over(here)
+    ann.engine.sessions.ask(True, here)
+    home.settle()
+    assert [(name, error) for name, _, error in answers(ann)] == [("#attic", True), ("#attic", True), ("#attic", False)]
+
+
 def test_a_server_without_sessions_is_not_asked_for_any() -> None:
     home = Home()
     ann, _ = two(home, "parlour.chat/session")

@@ -37,10 +37,10 @@ def back(ctx: Ctx) -> None:
 @command("block")
 def block(ctx: Ctx, nick: Nick = "") -> None:
     """Hear nothing more from somebody, whatever they are called."""
-    ctx.engine.sessions.block(ctx.partner(nick))
+    ctx.engine.sessions.block(ctx.partner(nick), ctx.buffer)
 
 
 @command("unblock")
 def unblock(ctx: Ctx, nick: Nick = "") -> None:
     """Hear from somebody again."""
-    ctx.engine.sessions.unblock(ctx.partner(nick))
+    ctx.engine.sessions.unblock(ctx.partner(nick), ctx.buffer)

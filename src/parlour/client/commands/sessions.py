@@ -11,40 +11,40 @@ def call(ctx: Ctx, nick: Nick, duplex: Duplex = "full") -> None:
     In full duplex both of you speak; in half duplex who has the floor speaks, which you
     have first and /over hands over; in simplex only you speak.
     """
-    ctx.engine.sessions.call(nick, duplex)
+    ctx.engine.sessions.call(nick, duplex, ctx.buffer)
 
 
 @command("accept")
 def accept(ctx: Ctx) -> None:
     """Begin the session that you are asked for."""
-    ctx.engine.sessions.accept()
+    ctx.engine.sessions.accept(ctx.buffer)
 
 
 @command("decline")
 def decline(ctx: Ctx) -> None:
     """Say that you want no session now."""
-    ctx.engine.sessions.decline()
+    ctx.engine.sessions.decline(ctx.buffer)
 
 
 @command("over")
 def over(ctx: Ctx) -> None:
     """Hand the floor to your partner (half duplex)."""
-    ctx.engine.sessions.over()
+    ctx.engine.sessions.over(ctx.buffer)
 
 
 @command("bye")
 def bye(ctx: Ctx) -> None:
     """End the session; you both stay connected."""
-    ctx.engine.sessions.bye()
+    ctx.engine.sessions.bye(ctx.buffer)
 
 
 @command("free", "get")
 def free(ctx: Ctx) -> None:
     """Show who is here: number, nick, and whether they are FREE or BUSY."""
-    ctx.engine.sessions.free()
+    ctx.engine.sessions.free(ctx.buffer)
 
 
 @command("ask")
 def ask(ctx: Ctx, on_or_off: Switch) -> None:
     """Be asked before a session begins, or have it begin at once."""
-    ctx.engine.sessions.ask(on_or_off == "on")
+    ctx.engine.sessions.ask(on_or_off == "on", ctx.buffer)
