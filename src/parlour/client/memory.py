@@ -132,6 +132,15 @@ class Memory:
         if text.strip() and not _SECRET.match(text.strip()) and [text] != self.typed[-1:]:
             self._typed.append(text)
 
+    def worn(self, setting: str) -> str:
+        """The theme that was chosen last: on the screen, unless the settings have been changed since."""
+        chosen = self._state.theme
+        return chosen[0] if len(chosen) == 2 and chosen[1] == setting else setting
+
+    def wear(self, theme: str, setting: str) -> None:
+        """A theme was chosen on the screen, while the settings said another."""
+        self._state.theme = [theme, setting]
+
     # Engines
 
     def restore(self, engine: Engine) -> None:

@@ -88,6 +88,8 @@ class State(Struct):
     """Where the user was last: the server's name, and the buffer's."""
     typed: list[str] = field(default_factory=list)
     """What was typed, oldest first."""
+    theme: list[str] = field(default_factory=list)
+    """The theme that was chosen on the screen, and what the settings said then."""
 
 
 Tree = dict[str, Any]

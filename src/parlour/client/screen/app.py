@@ -20,8 +20,10 @@ from parlour.client.engine import Engine
 from parlour.client.memory import Memory
 from parlour.client.model import Buffer, Person
 from parlour.client.screen.bars import Bar
+from parlour.client.screen.completing import Completing
 from parlour.client.screen.composer import Composer
 from parlour.client.screen.deeds import Deeds
+from parlour.client.screen.dialogs import Dialog
 from parlour.client.screen.news import News
 from parlour.client.screen.people import People
 from parlour.client.screen.sidebar import Sidebar, places
@@ -66,7 +68,7 @@ class ChatApp(App[None]):
         self.no_color = not color
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = theme_of(settings.theme if color else "terminal")
+        self.theme = theme_of(memory.worn(settings.theme) if color else "terminal")
         self.look = look_of(self.theme)
         self.when_ready: Callable[[], Any] = lambda: None
         self.where: tuple[Engine, Buffer] | None = None
@@ -79,6 +81,7 @@ class ChatApp(App[None]):
         self.status_bar = Bar("status")
         self.ringing_bar = Bar("ringing")
         self.composer = Composer(lambda: memory.typed)
+        self.completing = Completing(self)
         self._wants: dict[str, bool | None] = {"sidebar": None, "people": None}
         """What of the two the user wants to see; None where the room decides."""
         self._people_s = 0.0
@@ -94,6 +97,7 @@ class ChatApp(App[None]):
             yield self.timeline
             yield self.ringing_bar
             yield self.status_bar
+            yield self.completing.bar
             with Horizontal(id="writing"):
                 yield self.composer
         yield self.people
@@ -107,6 +111,7 @@ class ChatApp(App[None]):
         self.people.picked = self._picked
         self.people.called = lambda person: self.deeds.begin(f"/call {person.nick}")
         self.composer.sends = self.deeds.typed
+        self.completing.forget()
         self.composer.begins = self._begins
         self.composer.steps = self.deeds.step_chosen
         self.set_interval(1, self._tick)
@@ -268,10 +273,14 @@ class ChatApp(App[None]):
         What was typed before it may still wait for its turn: who sends a line and goes elsewhere at once has it sent
         where they wrote it.
         """
-        (self.focused or self).call_later(self.deeds.do, name)
+        if isinstance(self.screen, Dialog):
+            self.screen.do(name)
+        else:
+            (self.focused or self).call_later(self.deeds.do, name)
 
     def action_escape(self) -> None:
-        """Back to writing: nothing is chosen or selected any more."""
+        """Back to writing: nothing is chosen, selected or completed any more."""
+        self.completing.forget()
         self.timeline.unchoose()
         self.screen.clear_selection()
         self.composer.focus()
@@ -287,6 +296,7 @@ class ChatApp(App[None]):
 
     def _begins(self, text: str) -> None:
         """Something was written in the composer."""
+        self.completing.typed()
         if self.where is None:
             return
         engine, buffer = self.where

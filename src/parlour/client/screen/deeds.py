@@ -8,6 +8,7 @@ from parlour.client.commands.registry import COMMANDS, bare
 from parlour.client.commands.typed import run
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Message, Person
+from parlour.client.screen.choosing import Choosing
 from parlour.client.screen.layout import is_safe_link
 from parlour.client.screen.sidebar import Where
 from parlour.client.text import links, plain, shown
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from parlour.client.screen.app import ChatApp
 
 
-class Deeds:
+class Deeds(Choosing):
     """What keys, the palette and slash commands do; it implements the commands' Face."""
 
     def __init__(self, app: "ChatApp") -> None:
@@ -251,6 +252,10 @@ class Deeds:
         """Open an address in the browser, if nothing in it is strange."""
         if is_safe_link(address):
             self._app.open_url(address)
+
+    def do_complete(self, _: str) -> None:
+        """Complete what was begun in the composer."""
+        self._app.completing.next()
 
     def do_new_line(self, _: str) -> None:
         """Begin a new line in the composer."""

@@ -62,6 +62,11 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         """What else is in it."""
         return iter(())
 
+    def do(self, action: str) -> None:
+        """A key was pressed that does something on the screen: here most of them do nothing."""
+        if action in ("quit", "redraw"):
+            self.app.screen_stack[0].app.deeds.act(action)  # type: ignore[attr-defined]
+
     def action_give_up(self) -> None:
         """Close it without an answer."""
         self.dismiss(self.nothing)

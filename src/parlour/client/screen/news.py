@@ -11,6 +11,8 @@ from parlour.client.told import (
     BufferAdded,
     BufferChanged,
     BufferRemoved,
+    ChannelsListed,
+    FreeListed,
     HistoryAnswered,
     MembersChanged,
     MessageAdded,
@@ -91,6 +93,10 @@ class News:
                 self._state = self._state or self._is_here(told.buffer)
             case SessionChanged():
                 self._session(engine, told)
+            case FreeListed():
+                app.deeds.free(engine, told.rows)
+            case ChannelsListed():
+                app.deeds.listed(engine, told.rows)
             case StateChanged():
                 self._places = self._state = True
                 if told.state == "online":

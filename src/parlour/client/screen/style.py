@@ -7,6 +7,7 @@ Screen { layout: horizontal; background: $background; color: $foreground; }
 #middle { width: 1fr; height: 1fr; }
 #topic { background: $panel; }
 #status { background: $panel; }
+#choices { background: $surface; }
 #ringing { background: $accent; color: $background; text-style: bold; }
 #writing { height: auto; max-height: 6; border-left: outer $panel; }
 .-session #writing { border-left: outer $accent; }
