@@ -11,18 +11,19 @@ DEVELOP := .venv/.develop-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: help serve venv check test bench docs format clean
+.PHONY: help serve venv check test bench docs pictures format clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make serve   start a server (ARGS='6667 --data DIR' are handed to parlour serve)"
-	@echo "make test    run every test"
-	@echo "make check   formatting, lint, types, import rules and the fast tests, in under a minute"
-	@echo "make bench   measure the server"
-	@echo "make docs    write the reference pages that are made from tables"
-	@echo "make format  format the code"
-	@echo "make venv    only build .venv, with .venv/bin/parlour"
-	@echo "make clean   remove what was built"
+	@echo "make serve    start a server (ARGS='6667 --data DIR' are handed to parlour serve)"
+	@echo "make test     run every test"
+	@echo "make check    formatting, lint, types, import rules and the fast tests, in under a minute"
+	@echo "make bench    measure the server"
+	@echo "make docs     write the reference pages that are made from tables"
+	@echo "make pictures draw the client's screens for the documentation"
+	@echo "make format   format the code"
+	@echo "make venv     only build .venv, with .venv/bin/parlour"
+	@echo "make clean    remove what was built"
 
 serve: $(RUNTIME)
 	@exec $(BIN)/parlour serve $(ARGS)
@@ -32,7 +33,7 @@ venv: $(RUNTIME)
 check: $(DEVELOP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --strict src tests bench
+	$(BIN)/mypy --strict src tests bench docs
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q -n auto -m "not slow and not clients"
 
@@ -54,6 +55,9 @@ docs: $(RUNTIME)
 	    $(BIN)/python -m parlour.client.reference < docs/$$page.md > docs/$$page.md.new \
 	        && mv docs/$$page.md.new docs/$$page.md || exit 1; \
 	done
+
+pictures: $(DEVELOP)
+	$(BIN)/python docs/draw.py
 
 format: $(DEVELOP)
 	$(BIN)/ruff check --fix-only --quiet .

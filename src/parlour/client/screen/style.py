@@ -2,6 +2,8 @@
 
 CSS = """
 Screen { layout: horizontal; background: $background; color: $foreground; }
+ModalScreen { background: $background 60%; }
+ModalScreen:ansi { background: transparent; }
 #sidebar { width: 22; height: 1fr; background: $surface; padding: 0 0 0 1; }
 #people { width: 20; height: 1fr; background: $surface; padding: 0 1 0 1; }
 #middle { width: 1fr; height: 1fr; }
