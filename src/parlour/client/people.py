@@ -22,6 +22,12 @@ WHOX_TOKEN = "417"
 WHOX = f"%tuhnfar,{WHOX_TOKEN}"
 """What is asked of people who are met in a channel. Source: https://ircv3.net/specs/extensions/whox"""
 
+LOOK_MS = 20_000
+"""So often it is asked who of those in a channel is away or in a session, while the user looks at it."""
+
+NEWCOMER_MS = 1_000
+"""So soon it is asked about somebody who has just come."""
+
 MOST_NAMED = 5
 """So many are named of those who come or go together."""
 
@@ -35,6 +41,8 @@ class People:
         """The members of a list that is still coming, by the folded name of its channel."""
         self._is_full: set[str] = set()
         """The channels of which it was said that they have too many members."""
+        self._look_ms: dict[int, int] = {}
+        """When it is to be asked again about those in a channel, by the identity of its buffer."""
 
     def learn(self, line: Line) -> Person:
         """Whoever a line comes from, with what it says of their user name, host and account."""
@@ -56,6 +64,7 @@ class People:
         """Somebody is in a channel now."""
         if self._has_room(buffer, len(buffer.members)):
             buffer.members.setdefault(self._engine.network.fold(person.nick), Member(person))
+            self._newcomer(buffer)
             self._engine.tell(MembersChanged(buffer))
 
     def _has_room(self, buffer: Buffer, count: int) -> bool:
@@ -212,11 +221,27 @@ class People:
 
     def _learn_of(self, buffer: Buffer) -> None:
         """Ask for what a list of names does not tell: who is away, or in a session, and the modes of a channel."""
+        self._ask_about(buffer)
+        self._engine.asking.ask("learn", buffer, "MODE", buffer.name)
+
+    def _ask_about(self, buffer: Buffer) -> None:
         engine = self._engine
+        self._look_ms[id(buffer)] = engine.clock() + LOOK_MS
         if len(buffer.members) <= ASKED_ABOUT:
             fields = [WHOX] if "WHOX" in engine.network.supported else []
             engine.asking.ask("learn", buffer, "WHO", buffer.name, *fields)
-        engine.asking.ask("learn", buffer, "MODE", buffer.name)
+
+    def look(self, buffer: Buffer) -> None:
+        """The user looks at a channel: what is known of those in it, and not told when it changes, is kept fresh."""
+        engine = self._engine
+        may_change = engine.network.can("parlour.chat/session") or not engine.network.can("away-notify")
+        is_due = engine.clock() >= self._look_ms.get(id(buffer), 0)
+        if engine.network.state == "online" and buffer.names_known and may_change and is_due:
+            self._ask_about(buffer)
+
+    def _newcomer(self, buffer: Buffer) -> None:
+        soon = self._engine.clock() + NEWCOMER_MS
+        self._look_ms[id(buffer)] = min(soon, self._look_ms.get(id(buffer), soon))
 
     def told_of(self, nick: str, words: list[str], flags: str, account: str | None = None) -> None:
         """WHO tells of somebody: their user name, host and real name, whether they are here, and more by signs."""
@@ -241,6 +266,7 @@ class People:
         network = self._engine.network
         self._names.clear()
         self._is_full.clear()
+        self._look_ms.clear()
         for buffer in network.buffers.values():
             if buffer.kind == "channel":
                 buffer.members, buffer.names_known, buffer.joined = {}, False, False

@@ -150,6 +150,9 @@ class ChatApp(App[None]):
 
     def _tick(self) -> None:
         """A second has passed."""
+        if self.where is not None:
+            self.where[0].people.look(self.where[1])
+            self.client.flush()
         self.show_state()
 
     # Where one is

@@ -99,8 +99,19 @@ class News:
                 app.deeds.listed(engine, told.rows)
             case StateChanged():
                 self._places = self._state = True
+                if told.state == "offline" and told.why:
+                    self._parted(engine, wording.state(engine.profile.name, told))
                 if told.state == "online":
                     self._first_there(engine)
+
+    def _parted(self, engine: Engine, why: str) -> None:
+        """There is no connection any more: why stands where the server speaks, and when it is not tried again, also
+        where the user is."""
+        app, server = self._app, engine.network.buffers[""]
+        app.deeds.show(server, [why])
+        is_over = engine.profile.name in app.client.engines and not app.client.is_tried(engine.profile.name)
+        if is_over and app.where is not None and app.where[0] is engine and app.where[1] is not server:
+            app.deeds.show(app.where[1], [why], error=True)
 
     def _is_here(self, buffer: Buffer) -> bool:
         return self._app.where is not None and self._app.where[1] is buffer
