@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import irssi, netcat
+from tests.support.irc import HISTORY_CAPABILITIES
 from tests.support.irssi import Irssi
 from tests.support.netcat import come
 from tests.support.process import Server
@@ -58,7 +59,7 @@ def test_an_evening_with_an_irssi_and_a_crash_of_the_server(tmp_path: Path) -> N
             ann.expect(r"… +ann │ said one$", r"… +│ said two$", r"… +│ said three$")
             server.start_again()
             ann.expect(r"^ +\d\d:\d\d +ann │ said one$")
-            with server.client("eve") as eve:
+            with server.client("eve", *HISTORY_CAPABILITIES) as eve:
                 eve.join("#attic")
                 said = [line.text for line in eve.history("#attic") if line.command == "PRIVMSG"]
             assert said == ["hello bob", "hello ann", "\x01ACTION waves\x01", "said one", "said two", "said three"]
