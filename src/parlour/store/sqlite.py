@@ -40,7 +40,7 @@ SELECT scopes.id, name,
     coalesce((SELECT seq FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
     coalesce((SELECT at_ms FROM events WHERE scope = scopes.id ORDER BY seq DESC LIMIT 1), 0),
     coalesce((SELECT at_ms FROM events WHERE scope = scopes.id AND {SAID} AND {FOR_ALL} ORDER BY seq DESC LIMIT 1), 0)
-FROM scopes WHERE kept = 1 AND closed = 0 ORDER BY scopes.id
+FROM scopes WHERE kept = 1 AND closed = 0 AND restricted = 0 ORDER BY scopes.id
 """
 """Each open past with its ends, each found by a step into an index."""
 
@@ -251,12 +251,23 @@ class SqliteStore:
             raise StoreUnavailable(f"The store {self._path} cannot be used: {error}.") from error
 
 
+@contextmanager
+def _if_there_is_room() -> Iterator[None]:
+    """On a full disk there may be no room even for forgetting: then that is done at a later start."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+
+
 def _recall(db: sqlite3.Connection) -> list[Past]:
     """Forget channels in which nothing durable happened, end the pasts of restricted ones and the sessions that were
     open, and list the open pasts."""
-    with Transaction(db):
+    with _if_there_is_room(), Transaction(db):
         db.execute("DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE kept = 0)")
         db.execute("DELETE FROM scopes WHERE kept = 0")
+    with _if_there_is_room(), Transaction(db):
         db.execute("UPDATE scopes SET closed = 1 WHERE restricted = 1 AND closed = 0")
         for opened in db.execute(OPEN_SESSIONS).fetchall():
             seq, at_ms = db.execute(NEWEST, (opened[0],)).fetchone()
