@@ -1,0 +1,1 @@
+"""Two machines that talk without a server between them."""
