@@ -58,7 +58,7 @@ class Pairing:
             raise WrongCode
         try:
             self._secret = self._spake.finish(message)
-        except Exception as error:  # noqa: BLE001 - the library's errors have no common type
+        except Exception as error:  # the library's errors have no common type
             self._is_over = True
             raise WrongCode from error
         return self._confirmation(self._role)
