@@ -16,9 +16,6 @@ from parlour.direct.peer import Failed, Happened, Peer
 from parlour.direct.states import Event, State
 from parlour.files import put_whole, reason
 
-VERIFY_S = 10.0
-"""So long TLS and verifying one another may take, together."""
-
 FULL_BYTES = 1 << 20
 """More than this is not put on its way."""
 
@@ -55,6 +52,7 @@ class Line(asyncio.Protocol):
         happened: Callable[["Line", list[Happened]], None],
         ended: Callable[["Line"], None],
         resumed: Callable[["Line"], None],
+        clock: Callable[[], int],
     ) -> None:
         """`make` gives the peer once TLS is there; `ended` is called once for each that had one."""
         self.is_own = role == "dialler"
@@ -62,8 +60,12 @@ class Line(asyncio.Protocol):
         """Of the other machine."""
         self.peer: Peer | None = None
         self.heard_ms = 0
-        """When anything came last."""
+        """When anything came last, or went on its way that had been held up (Unix ms)."""
+        self.pinged_ms = 0
+        """When the other side was asked last whether it is there (Unix ms)."""
         self.is_full = False
+        self.known: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        """Whether the other side was verified, once that is settled."""
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.failure = ""
         """Why it is over, when it is known."""
@@ -71,6 +73,7 @@ class Line(asyncio.Protocol):
         self._happened = happened
         self._ended = ended
         self._resumed = resumed
+        self._clock = clock
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._room = asyncio.Event()
@@ -113,19 +116,14 @@ class Line(asyncio.Protocol):
     def flush(self) -> None:
         """Write what the peer has to say."""
         self._flushing = False
-        if self.peer is not None and self._transport is not None and not self._transport.is_closing():
-            if data := self.peer.take_output():
-                self._transport.write(data)
+        data = self.peer.take_output() if self.peer is not None else b""
+        if data and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
 
     async def room(self) -> None:
         """Wait until there is room for more; at once when the connection is gone."""
         self.flush()
         await self._room.wait()
-
-    def verified(self) -> None:
-        """The other side is known: it has all the time."""
-        if self._timer is not None:
-            self._timer.cancel()
 
     def bye(self) -> None:
         """End the talk, and the connection when that has gone out."""
@@ -137,7 +135,6 @@ class Line(asyncio.Protocol):
         """Close the connection when what there is to say has gone out."""
         self.flush()
         if self._transport is not None and not self.gone.done():
-            self.verified()
             self._timer = asyncio.get_running_loop().call_later(GOODBYE_S, self.abort)
             self._transport.close()
 
@@ -159,11 +156,10 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection is there, TLS included."""
-        loop = asyncio.get_running_loop()
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=FULL_BYTES)
         self.address = self._transport.get_extra_info("peername")[0]
-        self._timer = loop.call_later(VERIFY_S, self._late)
+        self.heard_ms = self._clock()
         try:
             self.peer = self._make(self)
         except IdentityError as error:
@@ -176,19 +172,24 @@ class Line(asyncio.Protocol):
         """Bytes came in."""
         if self.peer is None or self.peer.is_over:
             return
+        self.heard_ms = self._clock()
         happened = self.peer.receive(data)
         failed = next((each for each in happened if isinstance(each, Failed)), None)
         if failed is not None:
             self.failure = failed.why
-        self._happened(self, happened)
+        if happened:
+            self._happened(self, happened)
         self.flush()
         if self.peer.is_over:
             self.close()
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002
         """It is gone."""
-        self.verified()
+        if self._timer is not None:
+            self._timer.cancel()
         self._room.set()
+        if not self.known.done():
+            self.known.set_result(False)
         if not self.gone.done():
             self.gone.set_result(None)
         if self.peer is not None:
@@ -204,8 +205,6 @@ class Line(asyncio.Protocol):
     def resume_writing(self) -> None:
         """There is room again."""
         self.is_full = False
+        self.heard_ms = self._clock()
         self._room.set()
         self._resumed(self)
-
-    def _late(self) -> None:
-        self.abort(f"it took more than {VERIFY_S:.0f} seconds to verify one another")

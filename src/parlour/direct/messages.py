@@ -25,7 +25,7 @@ class MessageError(ValueError):
     """What a frame holds is no message."""
 
 
-class Message(Struct, frozen=True, tag_field="type", tag=str.lower):
+class Message(Struct, tag_field="type", tag=str.lower):
     """Something that one side tells the other."""
 
 
