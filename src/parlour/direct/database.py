@@ -49,7 +49,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             size INTEGER NOT NULL,
             mtime_ns INTEGER NOT NULL,
             PRIMARY KEY (friend, file)
-        ) WITHOUT ROWID
+        )
         """,
         """
         CREATE TABLE takings (
@@ -60,7 +60,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             part TEXT NOT NULL,
             goal TEXT NOT NULL,
             PRIMARY KEY (friend, file)
-        ) WITHOUT ROWID
+        )
         """,
     ),
 )
@@ -83,7 +83,10 @@ _WORDS = {
 
 
 class HistoryError(Exception):
-    """It cannot be kept, or read; the sentence says why, without a full stop, and names nothing of this machine."""
+    """It cannot be kept, or read; the sentence says why, without a full stop.
+
+    What is said of an open history names no file, as friends are told of it, too.
+    """
 
 
 class Database:
@@ -228,12 +231,14 @@ def _number(db: sqlite3.Connection, question: str) -> int:
 def _failures() -> Iterator[None]:
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError):
+        raise  # what was asked is at fault, and not the file
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(_why(error)) from error
 
 
 def _why(error: sqlite3.Error | OSError) -> str:
-    """What is the matter, as the end of a sentence, without names of files: friends are told of it, too."""
+    """What is the matter, as the end of a sentence, without names of files."""
     if isinstance(error, FileNotFoundError):
         return "its file was removed"
     if isinstance(error, OSError):

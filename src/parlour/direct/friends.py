@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from parlour.direct.database import HistoryError
 from parlour.direct.entries import row_of
 
 _COLUMNS = "key, nick, name, host, port, last_ms"
@@ -24,7 +25,7 @@ class Known:
     """When they were met last (Unix ms); 0 if they never were."""
 
 
-class NickTaken(Exception):
+class NickTaken(HistoryError):
     """Another friend is called so."""
 
 
@@ -37,7 +38,7 @@ def pin(db: sqlite3.Connection, key: bytes, nick: str, name: str) -> Known:
     """Pin a key under a nick; who is pinned keeps theirs. Raises NickTaken."""
     friend = row_of(db, key)
     if db.execute("SELECT 1 FROM friends WHERE nick = ? AND id <> ?", (nick, friend)).fetchone():
-        raise NickTaken(nick)
+        raise NickTaken(f"another friend is called {nick} already")
     db.execute("UPDATE friends SET nick = coalesce(nick, ?), name = ? WHERE id = ?", (nick, name, friend))
     return Known(*db.execute(f"SELECT {_COLUMNS} FROM friends WHERE id = ?", (friend,)).fetchone())
 
