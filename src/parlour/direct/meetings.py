@@ -1,7 +1,6 @@
 """How one comes together: who is listened for, dialled, dialled back, and tried again."""
 
 import asyncio
-import contextlib
 import os
 import socket
 import ssl
@@ -81,6 +80,7 @@ class Meetings:
         self._means = means
         self._certificate, self._listening, self._dialling = contexts(identity, folder)
         self._sockets: list[socket.socket] = []
+        self._accepting: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._lines: set[Line] = set()
         self._newcomers = 0
@@ -127,17 +127,20 @@ class Meetings:
                 listening.close()
                 if family == socket.AF_INET6 and not host:
                     continue  # a machine may have no IPv6
-                self._unlisten()
+                await self.unlisten()
                 raise
             self.port = listening.getsockname()[1]
             self._sockets.append(listening)
-        for each in self._sockets:
-            self._do(self._accept(each))
+        self._accepting = [loop.create_task(self._accept(each)) for each in self._sockets]
 
-    def _unlisten(self) -> None:
+    async def unlisten(self) -> None:
+        """Listen no more."""
+        for task in self._accepting:
+            task.cancel()
+        await asyncio.gather(*self._accepting, return_exceptions=True)
         for each in self._sockets:
-            each.close()
-        self._sockets.clear()
+            each.close()  # not before nobody waits for it: its number may be another's at once
+        self._accepting, self._sockets, self.port = [], [], 0
 
     async def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
@@ -393,7 +396,7 @@ class Meetings:
             self._node.note(f"Each direction has its own connection: {nick} is where they say, and so are you.", nick)
         else:
             self._node.note(
-                f"One connection carries both directions: it cannot be dialled back (NAT or a firewall).", nick
+                "One connection carries both directions: it cannot be dialled back (NAT or a firewall).", nick
             )
 
     # The end of a connection
@@ -407,8 +410,9 @@ class Meetings:
             self._strangers[line.address] = strange.key, None
             self._stranger(
                 line.address,
-                f"Somebody at {line.address} wants to talk, and is not known here. Tell them your code, "
-                f"{self.door.code}, or compare the words of their key, {words(strange.key)}, and type /trust {line.address}",
+                f"Somebody at {line.address} wants to talk, and is not known here. Tell them your "
+                f"code, {self.door.code}, or compare the words of their key, {words(strange.key)}, and type "
+                f"/trust {line.address}",
             )
         conversation = self._node.conversations.get(line.peer.key)
         if conversation is None or line not in conversation.lines:
@@ -469,7 +473,7 @@ class Meetings:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._unlisten()
+        await self.unlisten()
         if lines:
             await asyncio.wait([line.gone for line in lines])
 
@@ -494,7 +498,7 @@ class Meetings:
 
 def _changed(dial: Dial, key: bytes) -> str:
     return (
-        f"{dial.place} shows another key than {dial.nick}'s: somebody stands in between, another machine has this address, "
-        f"or {dial.nick} has a new key (its words: {words(key)}). Nothing was said to it. If {dial.nick} tells you, on another "
-        f"way, that these are the words of theirs: /forget {dial.nick}, and dial again"
+        f"{dial.place} shows another key than {dial.nick}'s: somebody stands in between, another machine has this "
+        f"address, or {dial.nick} has a new key (its words: {words(key)}). Nothing was said to it. If {dial.nick} tells "
+        f"you, on another way, that these are the words of theirs: /forget {dial.nick}, and dial again"
     )

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parlour.client.means import Means
-from parlour.client.run import fit_nick
 from parlour.direct.conversation import Conversation
 from parlour.direct.desk import Entry, Friend, Kind, Note, Refused, Told, Unfit, Way, Written
 from parlour.direct.history import History, HistoryError, Known
 from parlour.direct.identity import Identity, words
 from parlour.direct.link import Line
-from parlour.direct.meetings import Meetings
+from parlour.direct.meetings import PORT, Meetings
 from parlour.direct.messages import (
     TEXT_BYTES,
     Again,
@@ -26,8 +25,7 @@ from parlour.direct.messages import (
     Unkept,
     Welcome,
 )
-
-PORT = 7800
+from parlour.direct.names import nick_of
 
 TICK_S = 1.0
 
@@ -122,8 +120,8 @@ class Node:
             nick = self._nick(name)
             known = self.history.pin(key, nick, name)
             self._take_up(known)
-            if nick != fit_nick(name):
-                self.note(f"{fit_nick(name)} is a friend's name already, or yours: this one is {nick} here.", nick)
+            if nick != nick_of(name):
+                self.note(f"{nick_of(name)} is a friend's name already, or yours: this one is {nick} here.", nick)
         return self.conversations[key]
 
     def met(self, key: bytes, name: str, host: str, port: int) -> None:
@@ -139,7 +137,7 @@ class Node:
         )  # fmt: skip
 
     def _nick(self, name: str) -> str:
-        wanted = fit_nick(name)
+        wanted = nick_of(name)
         taken = {self.name.lower(), *self._known}
         nick, number = wanted, 1
         while nick.lower() in taken:
@@ -170,7 +168,8 @@ class Node:
     def forget(self, nick: str) -> None:
         """Pin a friend's key no more."""
         conversation = self._friend(nick)
-        self.bye(nick) if conversation.lines else None
+        if conversation.lines:
+            self.meetings.end(conversation)
         self.history.unpin(conversation.key)
         del self.conversations[conversation.key], self._known[nick.lower()]
         self.note(f"{conversation.nick} is not known any more; what was said is kept, for the same key.")
