@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from parlour.direct.database import HistoryError
 from parlour.direct.desk import Entry, Kind
 from parlour.direct.messages import Say
 
@@ -39,11 +40,14 @@ class Pen:
         self._friends: dict[bytes, int] = {}
         self._last_ms: dict[int, int] = {}
 
-    def say(self, key: bytes, id: bytes, kind: Kind, text: str, now_ms: int) -> Entry:
+    def say(self, key: bytes, id: bytes, kind: Kind, text: str, now_ms: int) -> Entry | HistoryError:
         """Write down what is said here; what is known by its id already is given as it is known."""
         friend = self._friend(key)
         entry = self._write(friend, id, now_ms, now_ms, kind, text, own=True)
-        return entry or _entry(self._db.execute(_BY_ID, (friend, id)).fetchone())
+        if entry is None:
+            known = _entry(self._db.execute(_BY_ID, (friend, id)).fetchone())
+            return known if known.own else HistoryError("something that they said has the same id")
+        return entry
 
     def hear(self, key: bytes, says: Sequence[Say], now_ms: int) -> list[Entry | None]:
         """Write down what a friend says; None for what is known."""
