@@ -15,8 +15,8 @@ async def test_whoever_dials_and_says_the_code_talks_on_a_connection_each_way(tm
         assert [is_own for is_own, _ in ann.lines("bob")] == [True, False]
         assert [is_own for is_own, _ in bob.lines("ann")] == [False, True]
         dialled = {ports[1]: is_own for is_own, ports in ann.lines("bob")}
-        assert dialled[bob.node.meetings.port] is True, "Ann's connection leads to Bob's listener"
-        assert [ports[0] for is_own, ports in ann.lines("bob") if not is_own] == [ann.node.meetings.port]
+        assert dialled[bob.node.port] is True, "Ann's connection leads to Bob's listener"
+        assert [ports[0] for is_own, ports in ann.lines("bob") if not is_own] == [ann.node.port]
         ann.say("bob", "hello", "bob")
         await bob.until_heard("hello", "bob")
         bob.say("ann", "hello ann")
@@ -60,7 +60,8 @@ async def test_both_dialling_at_once_is_one_talk(tmp_path: Path) -> None:
         await befriend(ann, bob)
         ann.node.bye("bob")
         await bob.until(lambda: isinstance(bob.told[-1], Ended))
-        ann.told.clear(), bob.told.clear()
+        ann.told.clear()
+        bob.told.clear()
         ann.node.dial("bob")
         bob.node.dial(ann.place)
         await ann.until_noted("Each direction has its own connection")
@@ -77,7 +78,7 @@ async def test_both_dialling_at_once_is_one_talk(tmp_path: Path) -> None:
 
 async def test_who_cannot_be_dialled_back_is_talked_to_on_one_connection(tmp_path: Path) -> None:
     async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
-        await ann.node.meetings.unlisten()
+        await ann.node.meetings.listener.close()
         ann.node.dial(f"{bob.place} {bob.code}")
         await ann.until_noted("One connection carries both directions")
         await bob.until_noted("One connection carries both directions")
@@ -123,12 +124,12 @@ async def test_a_changed_key_is_refused_with_an_explanation(tmp_path: Path) -> N
     async with side(tmp_path / "ann", "ann") as ann:
         async with side(tmp_path / "bob", "bob") as bob:
             await befriend(ann, bob)
-            port = bob.node.meetings.port
+            port = bob.node.port
         await ann.until_noted("bob said goodbye")
         async with side(tmp_path / "eve", "bob") as eve:
             known = ann.node.known("bob")
             assert known is not None
-            ann.node.met(known.key, "bob", "127.0.0.1", eve.node.meetings.port)
+            ann.node.met(known.key, "bob", "127.0.0.1", eve.node.port)
             ann.node.dial("bob")
             await ann.until_noted("shows another key than bob's")
             assert eve.told == [], "nothing was said to it"
@@ -144,7 +145,8 @@ async def test_another_bob_is_called_otherwise(tmp_path: Path) -> None:
         await befriend(ann, bob)
         ann.node.dial(f"{other.place} {other.code}")
         await ann.until_talking("bob2")
-        ann.say("bob", "to the first"), ann.say("bob2", "to the other")
+        ann.say("bob", "to the first")
+        ann.say("bob2", "to the other")
         await bob.until_heard("to the first")
         await other.until_heard("to the other")
 
@@ -163,7 +165,7 @@ async def test_one_way(tmp_path: Path, way: Way) -> None:
 async def test_a_stranger_who_says_nothing_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parlour.direct.meetings.VERIFY_S", 0.2)
     async with side(tmp_path / "ann", "ann") as ann:
-        reader, writer = await asyncio.open_connection("127.0.0.1", ann.node.meetings.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", ann.node.port)
         assert await reader.read() == b""
         writer.close()
         await ann.until_noted("said nothing that is understood")
@@ -171,7 +173,7 @@ async def test_a_stranger_who_says_nothing_is_let_go(tmp_path: Path, monkeypatch
 
 async def test_a_stranger_who_speaks_no_tls_is_told_of(tmp_path: Path) -> None:
     async with side(tmp_path / "ann", "ann") as ann:
-        reader, writer = await asyncio.open_connection("127.0.0.1", ann.node.meetings.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", ann.node.port)
         writer.write(b"hello\r\n" * 10)
         await reader.read()
         writer.close()

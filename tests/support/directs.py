@@ -30,7 +30,7 @@ class Side:
 
     @property
     def place(self) -> str:
-        return f"127.0.0.1:{self.node.meetings.port}"
+        return f"127.0.0.1:{self.node.port}"
 
     @property
     def code(self) -> str:
@@ -81,7 +81,7 @@ class Side:
 @asynccontextmanager
 async def side(folder: Path, name: str, *, way: Way = Way.BOTH, means: Means | None = None) -> AsyncIterator[Side]:
     """A side that listens at a port that the system chooses; the same folder is the same person."""
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)  # noqa: ASYNC240, nothing else runs yet
     means = means or Means()
     history = History(folder / "direct.db", means.clock)
     node = Node(Wish(name, "127.0.0.1", 0, way), folder, open_identity(folder / "key.pem"), history, means)

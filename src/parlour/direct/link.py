@@ -16,6 +16,9 @@ from parlour.direct.peer import Failed, Happened, Peer
 from parlour.direct.states import Event, State
 from parlour.files import put_whole, reason
 
+VERIFY_S = 10.0
+"""So long it may take to verify one another; of who comes, TLS included."""
+
 FULL_BYTES = 1 << 20
 """More than this is not put on its way."""
 
@@ -58,6 +61,8 @@ class Line(asyncio.Protocol):
         self.is_own = role == "dialler"
         self.address = ""
         """Of the other machine."""
+        self.place = "", 0
+        """Of one that was dialled: the host and the port."""
         self.peer: Peer | None = None
         self.heard_ms = 0
         """When anything came last, or went on its way that had been held up (Unix ms)."""

@@ -11,7 +11,8 @@ from parlour.direct.desk import Entry, Friend, Kind, Note, Refused, Told, Unfit,
 from parlour.direct.history import History, HistoryError, Known
 from parlour.direct.identity import Identity, words
 from parlour.direct.link import Line
-from parlour.direct.meetings import PORT, Meetings
+from parlour.direct.listening import PORT
+from parlour.direct.meetings import Meetings
 from parlour.direct.messages import (
     TEXT_BYTES,
     Again,
@@ -65,7 +66,7 @@ class Node:
 
     async def start(self) -> None:
         """Begin to listen. Raises OSError and IdentityError."""
-        await self.meetings.listen(self.wish.host, self.wish.port)
+        await self.meetings.listener.open(self.wish.host, self.wish.port)
         self._ticker = asyncio.get_running_loop().create_task(self._tick_for_ever())
 
     async def close(self) -> None:
@@ -90,9 +91,14 @@ class Node:
         """What one is called."""
         return self.wish.name
 
+    @property
+    def port(self) -> int:
+        """Where one listens; 0 for nowhere."""
+        return self.meetings.listener.port
+
     def welcome(self) -> Welcome:
         """What one tells of oneself to whom one has verified."""
-        return Welcome(self.name, self.meetings.port, self.wish.way.value)
+        return Welcome(self.name, self.port, self.wish.way.value)
 
     def friends(self) -> Sequence[Friend]:
         """Whom one knows."""
@@ -155,15 +161,18 @@ class Node:
 
     def dial(self, where: str) -> None:
         """Dial `HOST[:PORT] [CODE]`, or a friend, or somebody on the same network by name."""
-        self.meetings.dial(where)
+        self.meetings.dialling.dial(where)
 
     def code(self, words: str) -> None:
         """Say the code of whom one wants to meet; without one, tell one's own."""
-        self.meetings.code(words)
+        if words.strip():
+            self.meetings.dialling.code(words)
+        else:
+            self.note(f"Your code, for one who dials you: {self.meetings.door.code}")
 
     def trust(self, who: str) -> None:
         """Pin whom one has met and not verified."""
-        self.meetings.trust(who)
+        self.meetings.dialling.trust(who)
 
     def forget(self, nick: str) -> None:
         """Pin a friend's key no more."""
@@ -270,12 +279,8 @@ class Node:
 
     def introduction(self, addresses: Sequence[str]) -> list[str]:
         """What one has to know to be met, in sentences."""
-        meetings = self.meetings
-        if not meetings.port:
-            return []
-        places = ", ".join(
-            f"[{each}]:{meetings.port}" if ":" in each else f"{each}:{meetings.port}" for each in addresses
-        )
+        meetings, port = self.meetings, self.port
+        places = ", ".join(f"[{each}]:{port}" if ":" in each else f"{each}:{port}" for each in addresses)
         return [
             f"You are {self.name}, and listen at {places}.",
             f"Whom you meet for the first time needs your code, spoken aloud: {meetings.door.code}",
