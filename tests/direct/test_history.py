@@ -27,6 +27,10 @@ async def test_whoever_is_pinned_is_known_after_a_restart(history: History, open
 async def test_whoever_is_not_pinned_is_not_remembered_when_met(history: History) -> None:
     history.met(BOB, "Bob", "10.0.0.3", 7800)
     assert history.friends() == []
+    history.pin(BOB, "bob", "Bob")
+    history.unpin(BOB)
+    history.met(BOB, "Bob", "10.0.0.3", 7800)
+    assert history.pin(BOB, "bob", "Bob") == Known(BOB, "bob", "Bob", "", 0, 0)
 
 
 async def test_a_nick_belongs_to_one_friend_however_it_is_written(history: History) -> None:
@@ -208,8 +212,8 @@ async def test_the_end_ends_its_thread(history: History) -> None:
     assert "parlour-history" not in {thread.name for thread in threading.enumerate()}
 
 
-@pytest.mark.parametrize("text", ["\udc80", "a\ud800b"])
-async def test_what_can_never_be_kept_takes_nothing_else_with_it(history: History, text: str) -> None:
+@pytest.mark.parametrize("text", ["\udc80", "a\ud800b", ["no text"]])
+async def test_what_can_never_be_kept_takes_nothing_else_with_it(history: History, text: Any) -> None:
     kept = [say(history, 1), say(history, 2, text), say(history, 3)]
     heard = hear(history, [4])
     receipt = delivered(history, [1])

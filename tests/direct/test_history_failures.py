@@ -153,6 +153,16 @@ async def test_a_full_disk_is_told_and_over_when_there_is_room(history: History)
     assert [each.nick for each in history.friends()] == ["bob"]
 
 
+async def test_what_failed_holds_up_no_other_process(history: History, opened: Opened) -> None:
+    other = opened()
+    disk = Disk.under(history)
+    for failure in (0, 1, 99):
+        disk.failures = [failure]
+        assert str(await say(history, failure)) == "the disk cannot be read or written"
+        await said(other, failure)
+    assert ids(everything(history)) == [0, 1, 99]
+
+
 async def test_a_group_that_is_heard_is_kept_whole_or_not_at_all(history: History) -> None:
     await said(history, 1)
     with full(history):
@@ -165,12 +175,15 @@ async def test_a_receipt_that_could_not_be_kept_is_kept_with_what_comes_next(his
     await said(history, 1)
     disk = Disk.under(history)
     disk.failures = [0]
-    receipt = delivered(history, [1])
+    told: list[str] = []
+    history.delivered(BOB, [number(1)], lambda: told.append("delivered"))
     await disk.failed.wait()
-    assert not receipt.done()
+    assert not told
     await said(history, 2)
-    assert receipt.done()
-    assert ids(history.outbox(BOB)) == [2]
+    assert told == ["delivered"]
+    await said(history, 3)
+    assert told == ["delivered"]
+    assert ids(history.outbox(BOB)) == [2, 3]
 
 
 async def test_a_receipt_that_could_not_be_kept_is_kept_at_the_end(history: History, opened: Opened) -> None:
