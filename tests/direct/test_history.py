@@ -234,7 +234,7 @@ async def test_ten_thousand_messages_are_kept_within_a_second(history: History) 
 
 
 async def test_transfers_are_known_after_a_restart(history: History, opened: Opened) -> None:
-    offers = [Offered(number(id), key, f"/home/ann/{id}", 10 * id, 7) for id, key in ((2, BOB), (1, BOB), (3, EVE))]
+    offers = [Offered(number(id), key, f"/files/{id}", 10 * id, 7) for id, key in ((2, BOB), (1, BOB), (3, EVE))]
     takings = [
         Taken(number(id), key, f"f{id}", 10 * id, f".{id}.part", "/d") for id, key in ((2, BOB), (1, BOB), (1, EVE))
     ]
@@ -246,7 +246,7 @@ async def test_transfers_are_known_after_a_restart(history: History, opened: Ope
     history = opened()
     assert history.offers(BOB) == offers[:2]
     assert history.takings(BOB) == takings[:2]
-    changed = Offered(number(2), BOB, "/home/ann/2", 99, 8)
+    changed = Offered(number(2), BOB, "/files/2", 99, 8)
     history.offer(changed)
     assert history.offers(BOB) == [changed, offers[1]]
     history.forget_offer(BOB, number(2))
