@@ -47,7 +47,10 @@ class Friend:
 
     nick: str
     """What they are called here: unique, and fit to be a nick."""
-    key: bytes
+    name: str
+    """What they call themselves. It is not clean."""
+    words: str
+    """Those of their key."""
     talking: bool
     waiting: int
     """How many own messages wait for them."""

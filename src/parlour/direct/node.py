@@ -105,7 +105,8 @@ class Node:
         found = []
         for known in self._known.values():
             conversation = self.conversations[known.key]
-            found.append(Friend(known.nick, known.key, bool(conversation.lines), conversation.waiting))
+            is_here = bool(conversation.lines)
+            found.append(Friend(known.nick, known.name, words(known.key), is_here, conversation.waiting))
         return found
 
     def is_pinned(self, key: bytes) -> bool:

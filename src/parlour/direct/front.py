@@ -1,0 +1,373 @@
+"""The front for the faces of `parlour chat`: a server of IRC in memory, for the one user of this program.
+
+Friends are nicks, what is said is PRIVMSG, and its echo is the receipt that it is on disk: here, or on the friend's side,
+too. What IRC has no word for is the command DIRECT, with the capability `parlour.chat/direct`.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from parlour.client.lines import Gatherer, Line, write
+from parlour.direct.desk import Began, Delivered, Desk, Ended, Entry, Friend, Heard, Note, Refused, Told, Unfit, Written
+from parlour.wire.plain import action
+from parlour.wire.times import format_ms, parse_ms
+
+SERVER = "direct.parlour"
+
+CAPABILITIES = (
+    "batch", "draft/chathistory", "echo-message", "labeled-response", "message-tags", "server-time",
+    "standard-replies", "parlour.chat/direct", "parlour.chat/once", "parlour.chat/receipts",
+)  # fmt: skip
+
+SUPPORTED = ("CASEMAPPING=ascii", "CHANTYPES=", "CHATHISTORY=500", "MONITOR=100", "MSGREFTYPES=msgid,timestamp",
+             "NETWORK=direct", "NICKLEN=20", "UTF8ONLY")  # fmt: skip
+
+PAGE = 500
+
+RECEIPT_S = 0.4
+"""So long the echo of what a friend may have at once waits for that."""
+
+RECEIPT, RECEIVED, ONCE = "parlour.chat/receipt", "parlour.chat/received", "parlour.chat/once"
+
+
+class Front:
+    """One user's conversation with their own side of the direct line: bytes in, bytes out."""
+
+    def __init__(
+        self, desk: Desk, clock: Callable[[], int], later: Callable[[float, Callable[[], None]], object]
+    ) -> None:
+        self.wake: Callable[[], None] = lambda: None
+        """Called when there is something to take by `take_output`, except while something is taken in."""
+        self._desk = desk
+        self._clock = clock
+        self._later = later
+        self._gatherer = Gatherer()
+        self._output = bytearray()
+        self._held: list[Told] | None = []
+        """What was told before the user was let in; None after that."""
+        self._talking: set[str] = set()
+        self._echoes: dict[bytes, tuple[str, str]] = {}
+        """What was said and has no echo yet: to whom, and with which label."""
+        self._written: dict[bytes, Entry] = {}
+        """What of that is on disk here."""
+        self._batches = 0
+        self._is_taking = False
+        desk.listener = self.told
+
+    # Bytes
+
+    def receive(self, data: bytes) -> None:
+        """Bytes came from the face."""
+        self._is_taking = True
+        try:
+            for line in self._gatherer.feed(data):
+                self._take(line)
+        finally:
+            self._is_taking = False
+        self.wake()
+
+    def take_output(self) -> bytes:
+        """What is to be handed to the face now."""
+        data = bytes(self._output)
+        self._output.clear()
+        return data
+
+    def _put(self, source: str, command: str, *words: str, tags: dict[str, str] | None = None) -> None:
+        line = write(command, *words, tags=tags)
+        head, at, rest = line.partition(b" ") if tags else (b"", b"", line)
+        self._output += head + at + b":" + source.encode() + b" " + rest
+        if not self._is_taking:
+            self.wake()
+
+    def _answer(self, command: str, *words: str, label: str = "") -> None:
+        """A numeric, or something else that the server says."""
+        own = (self._desk.name,) if command.isdigit() else ()
+        self._put(SERVER, command, *own, *words, tags={"label": label} if label else None)
+
+    # Commands
+
+    def _take(self, line: Line) -> None:
+        label = line.tags.get("label", "")
+        handler = getattr(self, f"_{line.command.lower()}", None) if line.command.isalpha() else None
+        if handler is None or line.command not in _COMMANDS:
+            self._answer("421", line.command, "There is no such command here", label=label)
+        else:
+            handler(line, label)
+
+    def _cap(self, line: Line, label: str) -> None:
+        match line.parameter(0).upper():
+            case "LS":
+                self._answer("CAP", "*", "LS", " ".join(CAPABILITIES), label=label)
+            case "REQ":
+                names = line.last.split()
+                verdict = "ACK" if all(each.lstrip("-") in CAPABILITIES for each in names) else "NAK"
+                self._answer("CAP", "*", verdict, line.last, label=label)
+            case "END":
+                self._let_in()
+
+    def _nick(self, line: Line, label: str) -> None:
+        if self._held is None:
+            self._answer("FAIL", "NICK", "NICKNAME_RESERVED", line.parameter(0),
+                         "Your name is given by --name when this begins", label=label)  # fmt: skip
+
+    def _user(self, line: Line, label: str) -> None:
+        """Who one is is known."""
+
+    def _ping(self, line: Line, label: str) -> None:
+        self._answer("PONG", SERVER, line.parameter(0), label=label)
+
+    def _pong(self, line: Line, label: str) -> None:
+        """It is there."""
+
+    def _quit(self, line: Line, label: str) -> None:
+        del line, label
+        self._answer("ERROR", "Bye")
+
+    def _let_in(self) -> None:
+        held, self._held = self._held, None
+        if held is None:
+            return
+        self._answer("001", f"Nobody stands between you and your friends, {self._desk.name}")
+        self._answer("005", *SUPPORTED, "are supported here")
+        self._answer("422", "There is no message of the day")
+        for each in held:
+            self.told(each)
+
+    def _privmsg(self, line: Line, label: str) -> None:
+        nick, text = line.parameter(0), line.parameter(1)
+        once = line.tags.get(ONCE, "")
+        try:
+            id = bytes.fromhex(once) if once else secrets.token_bytes(16)
+        except ValueError:
+            id = secrets.token_bytes(16)
+        done = action(text)
+        self._echoes[id] = nick, label
+        try:
+            self._desk.say(nick, id, "said" if done is None else "action", text if done is None else done)
+        except Unfit as unfit:
+            del self._echoes[id]
+            self._answer("FAIL", "PRIVMSG", "CANNOT_SEND", nick, str(unfit), label=label)
+
+    def _notice(self, line: Line, label: str) -> None:
+        self._answer("FAIL", "NOTICE", "CANNOT_SEND", line.parameter(0), "There are no notices here", label=label)
+
+    def _monitor(self, line: Line, label: str) -> None:
+        del label
+        if line.parameter(0) == "+":
+            for nick in line.parameter(1).split(","):
+                self._is_there(nick)
+
+    def _is_there(self, nick: str) -> None:
+        there = nick.lower() in self._talking
+        self._answer("730" if there else "731", f"{nick}!{nick}@direct" if there else nick)
+
+    def _whois(self, line: Line, label: str) -> None:
+        friend = self._friend(line.last)
+        if friend is None:
+            self._answer("401", line.last, "Nobody is known by that name", label=label)
+            return
+        self._batches += 1
+        batch = f"w{self._batches}"
+        self._put(SERVER, "BATCH", f"+{batch}", "labeled-response", tags={"label": label} if label else None)
+        there = "you talk with them now" if friend.talking else "they are not connected"
+        waits = f"; {friend.waiting} messages wait for them" if friend.waiting else ""
+        for command, *words in (
+            ("311", friend.nick, friend.nick, "direct", "*", friend.name),
+            ("320", friend.nick, f"the words of their key are {friend.words}; {there}{waits}"),
+            ("318", friend.nick, "That is all"),
+        ):
+            self._put(SERVER, command, self._desk.name, *words, tags={"batch": batch})
+        self._put(SERVER, "BATCH", f"-{batch}")
+
+    def _friend(self, nick: str) -> Friend | None:
+        return next((each for each in self._desk.friends() if each.nick.lower() == nick.lower()), None)
+
+    def _direct(self, line: Line, label: str) -> None:
+        desk, verb, rest = self._desk, line.parameter(0).upper(), line.parameters[1:]
+        first, last = line.parameter(1), rest[-1] if rest else ""
+        try:
+            match verb:
+                case "DIAL":
+                    desk.dial(" ".join(rest))
+                case "CODE":
+                    desk.code(last)
+                case "TRUST":
+                    desk.trust(first)
+                case "FORGET":
+                    desk.forget(first)
+                case "BYE":
+                    desk.bye(first)
+                case "SEND":
+                    desk.send(first, last)
+                case "ACCEPT":
+                    desk.accept(first)
+                case "DECLINE":
+                    desk.decline(first)
+                case "FIND":
+                    desk.find()
+                case "FRIENDS":
+                    self._friends()
+                case _:
+                    self._answer("FAIL", "DIRECT", "UNKNOWN", verb, "There is nothing of that kind", label=label)
+        except Unfit as unfit:
+            self._answer("FAIL", "DIRECT", "CANNOT", str(unfit), label=label)
+
+    def _friends(self) -> None:
+        friends = self._desk.friends()
+        if not friends:
+            self._note(Note("", "You know nobody yet: /dial HOST meets somebody."))
+        for each in friends:
+            there = "talking" if each.talking else "away"
+            waits = f", {each.waiting} messages wait" if each.waiting else ""
+            self._note(Note("", f"{each.nick}: {there}{waits}; words {each.words}"))
+
+    # The past
+
+    def _chathistory(self, line: Line, label: str) -> None:
+        verb, nick = line.parameter(0).upper(), line.parameter(1)
+        limit = int(line.last) if line.last.isascii() and line.last.isdigit() and len(line.last) < 5 else PAGE
+        limit = max(1, min(PAGE, limit))
+        try:
+            if verb == "TARGETS":
+                self._targets(limit, label)
+                return
+            if verb not in ("LATEST", "BEFORE"):
+                self._answer("FAIL", "CHATHISTORY", "INVALID_PARAMS", verb, "LATEST or BEFORE", label=label)
+                return
+            before = None if line.parameter(2) == "*" or verb == "LATEST" else self._place(nick, line.parameter(2))
+            entries, is_all = self._desk.page(nick, before=before, limit=limit)
+        except Unfit as unfit:
+            self._answer("FAIL", "CHATHISTORY", "INVALID_TARGET", verb, nick, str(unfit), label=label)
+            return
+        tags = ({"label": label} if label else {}) | ({"draft/chathistory-end": ""} if is_all else {})
+        self._batch(("chathistory", nick), tags, [self._said(nick, entry) for entry in entries])
+
+    def _targets(self, limit: int, label: str) -> None:
+        lines: list[tuple[int, str]] = []
+        for friend in self._desk.friends():
+            entries, _ = self._desk.page(friend.nick, before=None, limit=1)
+            lines += [(entry.at_ms, friend.nick) for entry in entries]
+        lines.sort()
+        rows = [(SERVER, ("CHATHISTORY", "TARGETS", nick, format_ms(at_ms)), {}) for at_ms, nick in lines[-limit:]]
+        self._batch(("draft/chathistory-targets",), {"label": label} if label else {}, rows)
+
+    def _batch(
+        self, kind: Sequence[str], tags: dict[str, str], lines: Sequence[tuple[str, Sequence[str], dict[str, str]]]
+    ) -> None:
+        self._batches += 1
+        batch = f"h{self._batches}"
+        self._put(SERVER, "BATCH", f"+{batch}", *kind, tags=tags)
+        for source, words, more in lines:
+            self._put(source, *words, tags={"batch": batch} | more)
+        self._put(SERVER, "BATCH", f"-{batch}")
+
+    def _place(self, nick: str, reference: str) -> int | None:
+        """The place before which a page is asked for."""
+        kind, _, value = reference.partition("=")
+        if kind == "msgid":
+            try:
+                return self._desk.place_of(nick, bytes.fromhex(value))
+            except ValueError:
+                return None
+        at_ms, before = parse_ms(value), None
+        while at_ms is not None:
+            entries, is_all = self._desk.page(nick, before=before, limit=PAGE)
+            if not entries:
+                break
+            before = next((each.place for each in entries if each.at_ms >= at_ms), None) or entries[-1].place + 1
+            if entries[0].at_ms < at_ms or is_all:
+                break
+            before = entries[0].place
+        return before
+
+    def _said(self, nick: str, entry: Entry) -> tuple[str, tuple[str, str, str], dict[str, str]]:
+        """An entry as a line: source, words and tags."""
+        speaker, target = (self._desk.name, nick) if entry.own else (nick, self._desk.name)
+        text = entry.text if entry.kind == "said" else f"\x01ACTION {entry.text}\x01"
+        tags = {"msgid": entry.id.hex(), "time": format_ms(entry.at_ms)}
+        if entry.own:
+            tags[RECEIPT] = "delivered" if entry.delivered else "waiting"
+        return f"{speaker}!{speaker}@direct", ("PRIVMSG", target, text), tags
+
+    # What is told
+
+    def told(self, told: Told) -> None:
+        """Something has happened."""
+        if self._held is not None:
+            self._held.append(told)
+            return
+        match told:
+            case Began():
+                self._talking.add(told.nick.lower())
+                self._put(SERVER, "DIRECT", "TALKING", told.nick, told.way.value)
+                self._is_there(told.nick)
+            case Ended():
+                self._talking.discard(told.nick.lower())
+                self._echo_waiting(told.nick)
+                self._put(SERVER, "DIRECT", "ENDED", told.nick)
+                self._is_there(told.nick)
+            case Heard():
+                self._put_entry(told.nick, told.entry)
+            case Written():
+                self._kept(told)
+            case Refused():
+                _, label = self._echoes.pop(told.id, ("", ""))
+                self._answer("FAIL", "PRIVMSG", "CANNOT_SEND", told.nick, told.why, label=label)
+            case Delivered():
+                self._delivered(told)
+            case Note():
+                self._note(told)
+
+    def _note(self, note: Note) -> None:
+        self._put(SERVER, "DIRECT", "WARN" if note.error else "NOTE", note.nick or "*", note.sentence)
+
+    def _put_entry(self, nick: str, entry: Entry, label: str = "") -> None:
+        source, words, tags = self._said(nick, entry)
+        self._put(source, *words, tags=tags | ({"label": label} if label else {}))
+
+    def _kept(self, told: Written) -> None:
+        id, nick = told.entry.id, told.nick
+        if id not in self._echoes:
+            return
+        self._written[id] = told.entry
+        if told.entry.delivered or nick.lower() not in self._talking:
+            self._echo(id)
+        else:
+            self._later(RECEIPT_S, lambda: self._echo(id))
+
+    def _delivered(self, told: Delivered) -> None:
+        late = []
+        for id in told.ids:
+            entry = self._written.get(id)
+            if entry is None:
+                late.append(id.hex())
+            else:
+                self._written[id] = _delivered(entry)
+                self._echo(id)
+        if late:
+            source = f"{told.nick}!{told.nick}@direct"
+            self._put(source, "TAGMSG", self._desk.name, tags={RECEIPT: "delivered", RECEIVED: ",".join(late)})
+
+    def _echo(self, id: bytes) -> None:
+        """Show what was said where it stands now, behind all that was said to the same friend before."""
+        if id not in self._written:
+            return
+        nick = self._echoes[id][0].lower()
+        for each in [each for each in self._written if self._echoes[each][0].lower() == nick]:
+            to, label = self._echoes.pop(each)
+            self._put_entry(to, self._written.pop(each), label)
+            if each == id:
+                return
+
+    def _echo_waiting(self, nick: str) -> None:
+        for id in [each for each in self._written if self._echoes[each][0].lower() == nick.lower()]:
+            self._echo(id)
+
+
+_COMMANDS = frozenset(
+    ("CAP", "NICK", "USER", "PING", "PONG", "QUIT", "PRIVMSG", "NOTICE", "MONITOR", "WHOIS", "DIRECT", "CHATHISTORY")
+)
+
+
+def _delivered(entry: Entry) -> Entry:
+    return Entry(entry.place, entry.id, entry.at_ms, entry.said_ms, entry.own, entry.kind, entry.text, True)
