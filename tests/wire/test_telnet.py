@@ -141,3 +141,20 @@ def test_what_is_kept_of_what_never_ends_is_bounded(piece: bytes) -> None:
     lines = [line for _ in range(1000) for line in typed.feed(piece)]
     assert lines == [None]
     assert len(typed._tail) <= LONGEST
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1), max_size=9), st.data())
+def test_a_line_that_is_cut_loses_nothing_and_no_character_is_torn(lines: list[str], data: st.DataObject) -> None:
+    typed = TypedLines(16, cuts=True)
+    stream = "".join(f"{line}\n" for line in lines).encode()
+    cut = data.draw(st.integers(0, len(stream)))
+    pieces = [piece for part in (stream[:cut], stream[cut:]) for piece in typed.feed(part)]
+    assert all(piece is not None and 0 < len(piece) <= 16 for piece in pieces)
+    assert "".join(piece.decode() for piece in pieces if piece is not None) == "".join(lines)
+    assert typed.has_cut is any(len(line.encode()) > 16 for line in lines)
+    assert typed.rest() == []
+
+
+def test_what_is_no_utf_8_is_cut_all_the_same() -> None:
+    typed = TypedLines(16, cuts=True)
+    assert typed.feed(b"\x80" * 40 + b"\n") == [b"\x80" * 16, b"\x80" * 16, b"\x80" * 8]

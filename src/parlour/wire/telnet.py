@@ -39,15 +39,20 @@ class TypedLines:
     """Gathers bytes until lines are whole. LF, CR, CR LF and CR NUL end a line; of empty ones in a row only the first
     comes out.
 
-    A line past `LONGEST` comes out as None once, and its bytes are forgotten as they come.
+    A line past `longest` comes out as None once, and its bytes are forgotten as they come; with `cuts` it comes out in
+    pieces, none of which ends within a character.
     """
 
-    __slots__ = ("_after_cr", "_after_empty", "_commands", "_in", "_owed", "_skipping", "_subnegotiated", "_tail",
-                 "_verb", "sends_cr")  # fmt: skip
+    __slots__ = ("_after_cr", "_after_empty", "_commands", "_cuts", "_in", "_longest", "_owed", "_skipping",
+                 "_subnegotiated", "_tail", "_verb", "has_cut", "sends_cr")  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST, *, cuts: bool = False) -> None:
         self.sends_cr = False
         """Whether lines come with a CR at their end, as from telnet."""
+        self.has_cut = False
+        """Whether a line came out in pieces."""
+        self._longest = longest
+        self._cuts = cuts
         self._tail = b""
         self._skipping = False
         self._after_cr = False
@@ -71,12 +76,18 @@ class TypedLines:
                 self._skipping = False
                 continue
             line, self._tail = self._tail + part, b""
+            if self._cuts and len(line) > self._longest:
+                pieces, line = self._pieces(line)
+                lines += pieces
             if line or not self._after_empty:
-                lines.append(line if len(line) <= LONGEST else None)
+                lines.append(line if len(line) <= self._longest else None)
             self._after_empty = not line
         if tail and not self._skipping:
             self._tail += tail
-            if len(self._tail) > LONGEST:
+            if self._cuts:
+                pieces, self._tail = self._pieces(self._tail)
+                lines += pieces
+            elif len(self._tail) > self._longest:
                 self._tail = b""
                 self._skipping, self._after_empty = True, False
                 lines.append(None)
@@ -91,6 +102,20 @@ class TypedLines:
         """What telnet is to be answered, as it is sent."""
         owed, self._owed = self._owed, b""
         return owed
+
+    def _pieces(self, line: bytes) -> tuple[list[bytes], bytes]:
+        """What is cut off a line as long as it is too long, and what is left of it, which is never nothing."""
+        pieces: list[bytes] = []
+        start = 0
+        while len(line) - start > self._longest:
+            end = start + self._longest
+            # A character has up to three bytes behind its first (RFC 3629): 10xxxxxx.
+            at = next((at for at in range(end, end - 4, -1) if line[at] & 0xC0 != 0x80), end)
+            at = at if at > start else end
+            pieces.append(line[start:at])
+            start = at
+            self.has_cut = True
+        return pieces, line[start:]
 
     def _with_plain_ends(self, data: bytes) -> bytes:
         """The same with LF at the end of each line, whatever it was."""
