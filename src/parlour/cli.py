@@ -11,6 +11,7 @@ import click
 
 from parlour import __version__
 from parlour.chat import chat
+from parlour.directly import direct
 from parlour.oper import oper, password
 from parlour.shell import (
     DONE,
@@ -33,6 +34,7 @@ from parlour.shell import (
     examples=[
         ("parlour serve", "start a server with everything at its default"),
         ("parlour chat chat.example.org", "talk, in a full screen"),
+        ("parlour direct bobs-machine", "talk straight from machine to machine, without a server"),
         ("parlour serve 6667 --tls 6697", "listen for IRC and for IRC over TLS"),
         ("parlour config show --origin", "which settings hold, and why"),
         ("parlour COMMAND --help", "more about a command"),
@@ -200,6 +202,7 @@ def show(config_file: str | None, *, with_origin: bool, as_json: bool) -> None:
 
 
 cli.add_command(chat)
+cli.add_command(direct)
 cli.add_command(password)
 cli.add_command(oper)
 

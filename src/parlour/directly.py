@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from parlour.shell import Command, Stop, not_empty
+from parlour.shell import Command, Stop
 
 PORT = 7800
 
@@ -70,9 +70,9 @@ def direct(
 ) -> int:
     """Talk straight from machine to machine, with no server between.
 
-    Both sides listen, and either may dial. Whom you meet for the first time says the two words of your code, or you theirs;
-    after that each knows the other by their key. What is said is kept on both sides, and what is said while the other is
-    away goes out when you meet again.
+    Both sides listen, and either may dial. Whom you meet for the first time says the two words of your code, or you
+    theirs; after that each knows the other by their key. What is said is kept on both sides, and what is said while the
+    other is away goes out when you meet again.
 
     Exit codes: 0 done; 1 nobody could be reached, or found; 2 a mistake in what was typed; 130 interrupted.
     """

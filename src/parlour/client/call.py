@@ -1,7 +1,8 @@
 """What was asked on the command line, as the faces get it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from parlour.client.means import Means
 from parlour.client.profile import Profile
 
 
@@ -26,3 +27,4 @@ class Call:
     """Whether there may be colours: none without a terminal, with NO_COLOR, TERM=dumb or --no-color."""
     patience_s: float = 30.0
     """So long what was said may take to arrive when one leaves."""
+    means: Means = field(default_factory=Means)

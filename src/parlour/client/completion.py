@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from parlour.client import emoji
-from parlour.client.commands.registry import COMMANDS, Parameter, first_word
+from parlour.client.commands.registry import COMMANDS, Parameter, first_word, offered
 from parlour.client.model import Buffer, Network
 
 SPOKEN = 500
@@ -29,7 +29,7 @@ def complete(network: Network, buffer: Buffer, typed: str, servers: Iterable[str
     word = typed[start:]
     if typed.startswith("/") and not typed.startswith("//"):
         if not start:
-            return [Choice(0, f"/{name} ", note) for name, note in _commands(word[1:])]
+            return [Choice(0, f"/{name} ", note) for name, note in _commands(network, word[1:])]
         found = _arguments(network, buffer, typed[:start], word, servers)
     else:
         found = _words(network, buffer, word, ": " if not start else " ")
@@ -84,7 +84,7 @@ def _of_kind(network: Network, buffer: Buffer, parameter: Parameter, word: str, 
             talks = (each.name for each in network.buffers.values() if each.kind == "conversation")
             yield from ((f"{each} ", "") for each in talks if network.fold(each).startswith(network.fold(word)))
         case "command":
-            yield from ((f"{each} ", note) for each, note in _commands(word.removeprefix("/")))
+            yield from ((f"{each} ", note) for each, note in _commands(network, word.removeprefix("/")))
         case "emoji":
             yield from _emoji(word)
         case "server":
@@ -109,8 +109,10 @@ def _emoji(word: str) -> Found:
     yield from ((f"{sign} ", f":{name}") for name, sign in emoji.beginning(word.strip(":")))
 
 
-def _commands(word: str) -> list[tuple[str, str]]:
+def _commands(network: Network, word: str) -> list[tuple[str, str]]:
     """The usual names first: another one only where no usual name begins so."""
-    known = dict.fromkeys(COMMANDS.values())
+    known = offered(network)
     usual = [(each.names[0], each.help) for each in known if each.names[0].startswith(word.lower())]
-    return sorted(usual) or [(name, each.help) for name, each in COMMANDS.items() if name.startswith(word.lower())]
+    return sorted(usual) or [
+        (name, each.help) for each in known for name in each.names if name.startswith(word.lower())
+    ]

@@ -6,7 +6,7 @@ takes `output`; a face calls what people do (`say`, `join`, …) and takes `told
 
 from collections.abc import Callable
 
-from parlour.client import answers
+from parlour.client import answers, direct
 from parlour.client.asking import Asking
 from parlour.client.batches import Batches
 from parlour.client.doing import Doing
@@ -58,6 +58,7 @@ class Engine:
         self.history = History(self)
         self.sending = Sending(self)
         self.sessions = Sessions(self)
+        self.direct = direct.Direct(self)
         self.doing = Doing(self)
         self.parting = ""
         """Why the server says that it closes the connection."""
@@ -132,6 +133,8 @@ class Engine:
             return
         if line.command == "FAIL" and line.parameter(0) == "SESSION":
             self.sessions.failed(line)
+        elif line.command == "FAIL" and line.parameter(0) == "DIRECT":
+            self.direct.failed(line)
         elif not self.asking.takes(line):
             self._unasked(line)
 
@@ -147,6 +150,7 @@ class Engine:
         self.history.lost()
         self.sending.lost()
         self.sessions.lost()
+        self.direct.lost()
         self.people.lost()
         self._change("offline", why)
 
@@ -235,7 +239,7 @@ class Engine:
         return Message(
             self._serial, kind, self.at_ms(line), nick, text,
             msgid=tags.get("msgid", ""), account=tags.get("account", ""), bot="bot" in tags,
-            session=tags.get("parlour.chat/session", ""),
+            session=tags.get("parlour.chat/session", ""), receipt=direct.receipt(tags),
             reply_to=tags.get("+reply", tags.get("+draft/reply", "")),
             own=self.network.is_me(nick), quiet=kind not in ("said", "action", "notice"),
         )  # fmt: skip

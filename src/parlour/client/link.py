@@ -233,6 +233,10 @@ class Link:
 
     async def _connect(self, profile: Profile) -> Wire:
         """A connection whose certificate is accepted. Raises Unreachable and Refused."""
+        if self._means.attach is not None:
+            wire = Wire()
+            self._means.attach(wire)
+            return wire
         if not profile.tls:
             return await self._open(profile, None)
         while True:

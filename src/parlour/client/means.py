@@ -22,3 +22,5 @@ class Means:
     """A number from 0 to 1, so that not all clients of a server come back at the same moment."""
     patience_s: float = 20.0
     """So long an attempt to connect may take, TLS included."""
+    attach: Callable[[asyncio.Protocol], None] | None = None
+    """Gives a protocol its connection, where that is none of TCP but leads to something in this process."""

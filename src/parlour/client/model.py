@@ -21,6 +21,10 @@ Fate = Literal["", "waiting", "sent", "perhaps", "failed"]
 have arrived before the connection broke; `failed` was refused, and `why` says how."""
 
 
+Receipt = Literal["", "waiting", "delivered"]
+"""Of an own message that is kept, where that is told (`parlour.chat/receipts`): whether the other one has it, too."""
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """A user as the client knows them. `nick` is as the server writes it: `text.shown` makes it fit to be shown."""
@@ -75,6 +79,7 @@ class Message:
     """By what they react with, the nicks of those who do."""
     fate: Fate = ""
     why: str = ""
+    receipt: Receipt = ""
     once: str = ""
     """The key by which the server knows it again; see `parlour.chat/once`."""
     label: str = ""
@@ -147,6 +152,8 @@ class Buffer:
     """The time of the last message that was read."""
     read_msgid: str = ""
     muted: bool = False
+    talking: str = ""
+    """On the direct line: who speaks while there is a connection (both, send or receive); "" while there is none."""
 
 
 @dataclass(slots=True, eq=False)

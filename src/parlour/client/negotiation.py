@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 WANTED = (
     "account-notify", "account-tag", "away-notify", "batch", "cap-notify", "chghost", "draft/chathistory",
-    "draft/event-playback", "draft/read-marker", "echo-message", "extended-join",
-    "extended-monitor", "invite-notify", "labeled-response", "message-tags", "multi-prefix", "parlour.chat/once",
-    "parlour.chat/session", "server-time", "setname", "standard-replies", "userhost-in-names",
+    "draft/event-playback", "draft/read-marker", "echo-message", "extended-join", "extended-monitor", "invite-notify",
+    "labeled-response", "message-tags", "multi-prefix", "parlour.chat/direct", "parlour.chat/once",
+    "parlour.chat/receipts", "parlour.chat/session", "server-time", "setname", "standard-replies",
+    "userhost-in-names",
 )  # fmt: skip
 """Every capability that the client knows what to do with; of those the server offers, all are asked for."""
 

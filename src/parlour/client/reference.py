@@ -34,6 +34,7 @@ FAMILIES = {
     "channels": "Channels",
     "people": "People",
     "sessions": "Sessions",
+    "direct": "The direct line (`parlour direct`)",
     "history": "What was said",
     "client": "The client",
 }

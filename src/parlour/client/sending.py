@@ -226,6 +226,7 @@ class Sending:
             message.msgid, message.at_ms, message.text, message.kind = echo.msgid, echo.at_ms, echo.text, echo.kind
             message.nick, message.account, message.bot = echo.nick, echo.account, echo.bot
             message.session, message.to, message.reply_to = echo.session, echo.to, echo.reply_to
+            message.receipt = echo.receipt
         else:
             message.at_ms, message.nick = self._engine.clock(), self._engine.network.nick
         self._engine.tell(UnsentChanged(buffer))

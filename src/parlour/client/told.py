@@ -87,6 +87,14 @@ class MessageChanged:
 
 
 @dataclass(slots=True)
+class Received:
+    """The other side has own messages that waited for it."""
+
+    buffer: Buffer
+    messages: list[Message]
+
+
+@dataclass(slots=True)
 class UnsentChanged:
     """What waits in a buffer to be sent is another."""
 
@@ -172,6 +180,6 @@ class NotDelivered:
 
 Told = (
     StateChanged | NickTaken | PasswordRefused | BufferAdded | BufferRemoved | BufferChanged | MessageAdded
-    | MessagesInserted | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged
+    | MessagesInserted | Received | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged
     | PersonChanged | TypingChanged | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
 )  # fmt: skip

@@ -7,7 +7,7 @@ from wcwidth import wcswidth
 
 from parlour.client.model import Message, Network, Person
 from parlour.client.text import plain, shown
-from parlour.client.told import NickTaken, PersonChanged, SessionChanged, StateChanged
+from parlour.client.told import NickTaken, PersonChanged, Received, SessionChanged, StateChanged
 
 DUPLEX = {
     "full": "full duplex: both of you speak",
@@ -125,6 +125,22 @@ def fate(message: Message) -> str:
         case "failed":
             return f"not delivered{f': {plain(message.why)}' if message.why else ''}; /retry or /discard"
     return ""
+
+
+def receipt(message: Message, nick: str) -> str:
+    """Whether the other side has an own message that is kept; "" where that is not told."""
+    match message.receipt:
+        case "delivered":
+            return "✓"
+        case "waiting":
+            return f"(waits for {shown(nick)})"
+    return ""
+
+
+def received(told: Received) -> str:
+    """That the other side has what waited for it."""
+    count = len(told.messages)
+    return f"{shown(told.buffer.name)} has {'the message' if count == 1 else f'the {count} messages'} that waited."
 
 
 # What has just happened

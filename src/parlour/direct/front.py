@@ -1,14 +1,28 @@
 """The front for the faces of `parlour chat`: a server of IRC in memory, for the one user of this program.
 
-Friends are nicks, what is said is PRIVMSG, and its echo is the receipt that it is on disk: here, or on the friend's side,
-too. What IRC has no word for is the command DIRECT, with the capability `parlour.chat/direct`.
+Friends are nicks, what is said is PRIVMSG, and its echo is the receipt that it is on disk: here, or on the friend's
+side, too. What IRC has no word for is the command DIRECT, with the capability `parlour.chat/direct`.
 """
 
 import secrets
 from collections.abc import Callable, Sequence
 
 from parlour.client.lines import Gatherer, Line, write
-from parlour.direct.desk import Began, Delivered, Desk, Ended, Entry, Friend, Heard, Note, Refused, Told, Unfit, Written
+from parlour.direct.desk import (
+    Began,
+    Delivered,
+    Desk,
+    Ended,
+    Entry,
+    Friend,
+    Heard,
+    Note,
+    Refused,
+    Told,
+    Unfit,
+    Way,
+    Written,
+)
 from parlour.wire.plain import action
 from parlour.wire.times import format_ms, parse_ms
 
@@ -45,7 +59,10 @@ class Front:
         self._output = bytearray()
         self._held: list[Told] | None = []
         """What was told before the user was let in; None after that."""
-        self._talking: set[str] = set()
+        self.is_over = False
+        """Whether the face has taken leave."""
+        self._talking: dict[str, Way] = {}
+        """With whom one talks, by nick in small letters."""
         self._echoes: dict[bytes, tuple[str, str]] = {}
         """What was said and has no echo yet: to whom, and with which label."""
         self._written: dict[bytes, Entry] = {}
@@ -55,6 +72,15 @@ class Front:
         desk.listener = self.told
 
     # Bytes
+
+    def begin(self, wake: Callable[[], None]) -> None:
+        """The face has connected: what was told before is told again when it is let in."""
+        self.wake, self.is_over = wake, False
+        self._gatherer = Gatherer()
+        self._output.clear()
+        if self._held is None:
+            self._held = [Began(nick, way) for nick, way in self._talking.items()]
+        self._talking.clear()
 
     def receive(self, data: bytes) -> None:
         """Bytes came from the face."""
@@ -122,6 +148,7 @@ class Front:
     def _quit(self, line: Line, label: str) -> None:
         del line, label
         self._answer("ERROR", "Bye")
+        self.is_over = True
 
     def _let_in(self) -> None:
         held, self._held = self._held, None
@@ -248,6 +275,7 @@ class Front:
             entries, _ = self._desk.page(friend.nick, before=None, limit=1)
             lines += [(entry.at_ms, friend.nick) for entry in entries]
         lines.sort()
+        rows: list[tuple[str, Sequence[str], dict[str, str]]]
         rows = [(SERVER, ("CHATHISTORY", "TARGETS", nick, format_ms(at_ms)), {}) for at_ms, nick in lines[-limit:]]
         self._batch(("draft/chathistory-targets",), {"label": label} if label else {}, rows)
 
@@ -298,11 +326,11 @@ class Front:
             return
         match told:
             case Began():
-                self._talking.add(told.nick.lower())
+                self._talking[told.nick.lower()] = told.way
                 self._put(SERVER, "DIRECT", "TALKING", told.nick, told.way.value)
                 self._is_there(told.nick)
             case Ended():
-                self._talking.discard(told.nick.lower())
+                self._talking.pop(told.nick.lower(), None)
                 self._echo_waiting(told.nick)
                 self._put(SERVER, "DIRECT", "ENDED", told.nick)
                 self._is_there(told.nick)

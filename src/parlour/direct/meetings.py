@@ -159,11 +159,12 @@ class Meetings:
         if line.is_own and any(each.is_own for each in conversation.lines):
             line.close()  # there is one already
             return
-        if not conversation.lines:
-            self._node.note(f"{nick} is here, at {line.address}.", nick)
-            self._directions.pop(key, None)
+        is_first = not conversation.lines
         self._wanted.add(key)
         conversation.joined(line, welcome)
+        if is_first:
+            self._directions.pop(key, None)
+            self._node.note(f"{nick} is here, at {line.address}.", nick)
         if line.is_own:
             self._places[key] = line.place
             self._node.met(key, welcome.name, *line.place)
@@ -223,6 +224,7 @@ class Meetings:
                 f"Somebody at {line.address} wants to talk, and is not known here. Tell them your "
                 f"code, {self.door.code}, or compare the words of their key, {words(strange.key)}, and type "
                 f"/trust {line.address}",
+                error=False,
             )
         conversation = self._node.conversations.get(line.peer.key)
         if conversation is None or line not in conversation.lines:
@@ -274,7 +276,7 @@ class Meetings:
 
     # The rest
 
-    def _stranger(self, address: str, sentence: str) -> None:
+    def _stranger(self, address: str, sentence: str, *, error: bool = True) -> None:
         """Tell what a stranger did, once in a while: they shall not fill the screen."""
         now_ms = self._means.clock()
         key = address, sentence[:60]
@@ -282,4 +284,4 @@ class Meetings:
             self._told_ms = {each: at_ms for each, at_ms in self._told_ms.items() if now_ms - at_ms < SENTENCE_MS}
         if now_ms - self._told_ms.get(key, 0) >= SENTENCE_MS and len(self._told_ms) <= 200:
             self._told_ms[key] = now_ms
-            self._node.note(shown(sentence), error=True)
+            self._node.note(shown(sentence), error=error)

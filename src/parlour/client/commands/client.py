@@ -5,7 +5,7 @@ from itertools import chain, count
 from parlour.client import places, wording
 from parlour.client.actions import ACTIONS
 from parlour.client.commands.context import Ctx
-from parlour.client.commands.registry import COMMANDS, CommandName, Rest, Server, Switch, Where, bare, command
+from parlour.client.commands.registry import COMMANDS, CommandName, Rest, Server, Switch, Where, bare, command, offered
 from parlour.client.model import Buffer
 from parlour.client.profile import Profile
 
@@ -134,7 +134,7 @@ def show_help(ctx: Ctx, command: CommandName = "") -> None:
         ]
         ctx.say(asked.grammar, *(f"  {line}" for line in (asked.help, *asked.details) if line), *others, *keys)
     elif not ctx.face.act("help"):
-        rows = [(known.grammar, known.help) for known in dict.fromkeys(COMMANDS.values())]
+        rows = [(known.grammar, known.help) for known in offered(ctx.network)]
         ctx.say(*wording.columns(rows), "All else is said where you are; what begins with two slashes, with one.")
 
 

@@ -89,6 +89,8 @@ class Command:
     online: bool
     family: str
     help: str
+    needs: str = ""
+    """The capability without which it is not offered."""
 
     @property
     def grammar(self) -> str:
@@ -135,13 +137,14 @@ COMMANDS: dict[str, Command] = {}
 """All commands by all their names, in small letters and without the slash."""
 
 
-def command(*names: str, online: bool = True) -> Callable[[Handler], Handler]:
-    """Declare a handler with its names; `online` tells that it asks something of the server, which must be there."""
+def command(*names: str, online: bool = True, needs: str = "") -> Callable[[Handler], Handler]:
+    """Declare a handler with its names; `online` tells that it asks something of the server, which must be there, and
+    `needs` which capability it must have."""
 
     def declare(handler: Handler) -> Handler:
         parameters = tuple(map(_parameter, list(inspect.signature(handler).parameters.values())[1:]))
         text = (inspect.getdoc(handler) or "").partition("\n")[0]
-        made = Command(names, handler, parameters, online, handler.__module__.rpartition(".")[2], text)
+        made = Command(names, handler, parameters, online, handler.__module__.rpartition(".")[2], text, needs)
         COMMANDS.update(dict.fromkeys(names, made))
         return handler
 
@@ -162,6 +165,11 @@ def first_word(text: str) -> tuple[str, str]:
     """The first word of a text, and what is behind it, without the space between."""
     word, *rest = text.split(None, 1)
     return word, rest[0] if rest else ""
+
+
+def offered(network: Network) -> list[Command]:
+    """The commands that there are on a network."""
+    return [each for each in dict.fromkeys(COMMANDS.values()) if not each.needs or network.can(each.needs)]
 
 
 def near(name: str) -> Command | None:

@@ -2,6 +2,7 @@
 
 from parlour.client.commands.context import Ctx
 from parlour.client.commands.registry import Duplex, Nick, Switch, command
+from parlour.client.direct import CAPABILITY
 
 
 @command("call")
@@ -16,14 +17,20 @@ def call(ctx: Ctx, nick: Nick, duplex: Duplex = "full") -> None:
 
 @command("accept")
 def accept(ctx: Ctx) -> None:
-    """Begin the session that you are asked for."""
-    ctx.engine.sessions.accept(ctx.buffer)
+    """Begin the session that you are asked for; on the direct line, take the file that is offered."""
+    if ctx.network.can(CAPABILITY):
+        ctx.engine.direct.ask(ctx.buffer, "ACCEPT", _here(ctx))
+    else:
+        ctx.engine.sessions.accept(ctx.buffer)
 
 
 @command("decline")
 def decline(ctx: Ctx) -> None:
-    """Say that you want no session now."""
-    ctx.engine.sessions.decline(ctx.buffer)
+    """Say that you want no session now, or not the file that is offered."""
+    if ctx.network.can(CAPABILITY):
+        ctx.engine.direct.ask(ctx.buffer, "DECLINE", _here(ctx))
+    else:
+        ctx.engine.sessions.decline(ctx.buffer)
 
 
 @command("over")
@@ -34,8 +41,11 @@ def over(ctx: Ctx) -> None:
 
 @command("bye")
 def bye(ctx: Ctx) -> None:
-    """End the session; you both stay connected."""
-    ctx.engine.sessions.bye(ctx.buffer)
+    """End the session; you both stay connected. On the direct line, end the talk and go on listening."""
+    if ctx.network.can(CAPABILITY):
+        ctx.engine.direct.ask(ctx.buffer, "BYE", ctx.partner())
+    else:
+        ctx.engine.sessions.bye(ctx.buffer)
 
 
 @command("free", "get")
@@ -48,3 +58,8 @@ def free(ctx: Ctx) -> None:
 def ask(ctx: Ctx, on_or_off: Switch) -> None:
     """Be asked before a session begins, or have it begin at once."""
     ctx.engine.sessions.ask(on_or_off == "on", ctx.buffer)
+
+
+def _here(ctx: Ctx) -> str:
+    """With whom one talks where this was typed, or ""."""
+    return ctx.buffer.name if ctx.buffer.kind == "conversation" else ""

@@ -43,6 +43,8 @@ def _command(ctx: Ctx, typed: str) -> None:
         meant = near(name)
         hint = f"did you mean /{meant.names[0]}?" if meant is not None else "/help shows those that there are."
         ctx.refuse(f"There is no command /{name}; {hint} To say it, begin with two slashes.")
+    if command.needs and ctx.network.state == "online" and not ctx.network.can(command.needs):
+        ctx.refuse(f"/{name} is not for this server: it does not offer {command.needs}.")
     arguments = command.arguments(rest, ctx.network)
     if arguments is None:
         ctx.refuse(f"{command.grammar} is how it is typed: {command.help}")

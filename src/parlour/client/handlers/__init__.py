@@ -25,6 +25,7 @@ def on(*commands: str) -> Callable[[Handler], Handler]:
 from parlour.client.handlers import (  # noqa: E402, they fill the table
     channels,
     connection,
+    direct,
     history,
     messages,
     password,
@@ -32,4 +33,15 @@ from parlour.client.handlers import (  # noqa: E402, they fill the table
     sessions,
 )
 
-__all__ = ["HANDLERS", "channels", "connection", "history", "messages", "on", "password", "people", "sessions"]
+__all__ = [
+    "HANDLERS",
+    "channels",
+    "connection",
+    "direct",
+    "history",
+    "messages",
+    "on",
+    "password",
+    "people",
+    "sessions",
+]

@@ -57,6 +57,7 @@ def tagged(engine: "Engine", line: "Line") -> None:
         engine.sending.gestures.types(buffer, line.nick, line.tags[TYPING])
     if reply_to(line.tags):
         react(engine, buffer, line)
+    engine.direct.received(buffer, line)
 
 
 def _place(engine: "Engine", line: "Line") -> Buffer:

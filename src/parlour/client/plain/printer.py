@@ -17,6 +17,7 @@ from parlour.client.told import (
     NickTaken,
     NotDelivered,
     PersonChanged,
+    Received,
     SessionChanged,
     StateChanged,
     Told,
@@ -87,6 +88,8 @@ class Printer:
                 self._people(engine, told.buffer)
             case BufferChanged() if not told.buffer.joined:
                 self._greeted.discard(id(told.buffer))
+            case Received():
+                self._narrate(engine, told.buffer, wording.received(told))
             case UnsentChanged():
                 self._unsent(engine, told.buffer)
             case NotDelivered():
@@ -180,8 +183,9 @@ class Printer:
         style = "own" if message.own else "mention" if message.mentions else "nick"
         who = wording.speaker(message)
         fate = wording.fate(message)
+        receipt = wording.receipt(message, place.rpartition("/")[2])
         texts = [plain(text) for text in message.text.split("\n")]
-        last = [("quiet", f" ({fate})")] if fate else []
+        last = [("quiet", f" ({fate})" if fate else f" {receipt}")] if fate or receipt else []
         return [
             [*head, (style, who), ("", f" {text}"), *(last if at == len(texts) - 1 else [])]
             for at, text in enumerate(texts)

@@ -31,7 +31,7 @@ async def talk(call: Call, memory: Memory, settings: ChatSettings) -> int:
     """Be the plain face of one call, on the streams of this process; returns the exit code."""
 
     def make(questions: Questions) -> Client:
-        return Client(memory, settings, questions)
+        return Client(memory, settings, questions, call.means)
 
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     moves = terminal and os.environ.get("TERM", "dumb") != "dumb"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from parlour.client import emoji, wording
 from parlour.client.actions import ACTIONS, Action
-from parlour.client.commands.registry import COMMANDS, Command
+from parlour.client.commands.registry import Command, offered
 from parlour.client.completion import nicks
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Message
@@ -119,11 +119,14 @@ class Choosing:
         network = self._app.where[0].network if self._app.where is not None else None
         return [each for each in ACTIONS if not each.needs or (network is not None and network.can(each.needs))]
 
+    def _commands(self) -> list[Command]:
+        return offered(self._app.where[0].network) if self._app.where is not None else []
+
     def do_palette(self, _: str) -> None:
         """Do anything that can be done, by a part of its name."""
         options = [self._action(action) for action in self._actions() if action.name != "palette"]
         done = {action.command[1:] for action in ACTIONS if action.command}
-        commands = [each for each in dict.fromkeys(COMMANDS.values()) if each.names[0] not in done]
+        commands = [each for each in self._commands() if each.names[0] not in done]
         options += [self._command(command) for command in commands]
         self._choose("Do", options, self._do_chosen, hint="what you want to do", keys="Enter: do it     Esc: close")
 
@@ -135,7 +138,7 @@ class Choosing:
             key = action.keys_shown or action.command
             left = [(f" {key:<18} ", look.style("title")), (action.help, look.style("text"))]
             options.append(Option(Entry(left), f"{action.title}  {key} {action.help}", action.name))
-        for command in dict.fromkeys(COMMANDS.values()):
+        for command in self._commands():
             left = [(f" {command.grammar}  ", look.style("title")), (command.help, look.style("dim"))]
             options.append(Option(Entry(left), f"{command.grammar}  {command.help}", command))
         self._choose(

@@ -34,6 +34,9 @@ SIGNS = {
 }  # fmt: skip
 """What stands in the place of a name where something happened."""
 
+RECEIPTS = {"": " ", "waiting": "…", "delivered": "✓"}
+"""What stands before an own message that is kept: whether the other side has it, too."""
+
 FATES = {"waiting": "…", "sent": "…", "perhaps": "?", "failed": "✗"}
 
 
@@ -139,7 +142,8 @@ def lay(message: Message, place: Place, manner: Manner) -> list[Row]:
     look = manner.look
     found: list[Row] = []
     head = [*_time(message, place, manner), *_name(message, place, manner), _bar(message, manner)]
-    gap = [(" " * (manner.text_at - 3), parsed("")), _bar(message, manner)]
+    bar, style = _bar(message, manner)
+    gap = [(" " * (manner.text_at - 3), parsed("")), (f" {bar[1:]}", style)]
     if message.reply_to:
         found.append(Row([*head, (_answered(place.answers, manner), look.style("reply"))], manner.text_at))
         head = gap
@@ -191,9 +195,10 @@ def _name(message: Message, place: Place, manner: Manner) -> Iterator[tuple[str,
 
 
 def _bar(message: Message, manner: Manner) -> tuple[str, Style]:
+    sign = RECEIPTS[message.receipt]
     if message.session:
-        return " ┃ ", manner.look.style("session")
-    return " │ ", manner.look.style("bar")
+        return f"{sign}┃ ", manner.look.style("session")
+    return f"{sign}│ ", manner.look.style("bar")
 
 
 def _body(message: Message, place: Place, manner: Manner) -> list[tuple[list[tuple[str, Style]], str]]:

@@ -94,11 +94,12 @@ class Reel:
         answers = self.buffer.timeline.by_msgid.get(message.reply_to) if message.reply_to else None
         place = Place(is_grouped(before, message), is_timed(before, message), self.sought, answers)
         kept = self._kept.get(message.serial)
-        if kept is not None and kept[:2] == (place, message.fate):
+        how = f"{message.fate} {message.receipt}"
+        if kept is not None and kept[:2] == (place, how):
             self._kept.move_to_end(message.serial)
             return kept[2]
         rows = lay(message, place, self.manner)
-        self._kept[message.serial] = place, message.fate, rows
+        self._kept[message.serial] = place, how, rows
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return rows

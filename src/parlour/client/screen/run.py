@@ -30,7 +30,7 @@ class Driver(LinuxDriver):
 async def talk(call: Call, memory: Memory, settings: ChatSettings) -> int:
     """Be the screen of one call; returns the exit code."""
     questions = ScreenQuestions()
-    client = Client(memory, settings, questions)
+    client = Client(memory, settings, questions, call.means)
     app = ChatApp(
         client, memory, settings, to=call.to, color=call.color, links=os.environ.get("TERM") != "linux", driver=Driver
     )

@@ -58,6 +58,8 @@ class Sidebar(Rows):
         front = (" ", style)
         if buffer.session is not None:
             front = ("☎" if buffer.session.ringing else "◆", look.style("session"))
+        elif buffer.talking:
+            front = ("◆", look.style("session"))
             style += look.style("session")
         return Entry([front, (shown(buffer.name), style)], self._counts(buffer), (engine, buffer), mark=mark)
 

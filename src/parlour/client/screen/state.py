@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from parlour.client import wording
+from parlour.client import direct, wording
 from parlour.client.actions import BY_NAME
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Network
@@ -12,6 +12,14 @@ from parlour.client.screen.look import Look
 from parlour.client.text import plain, shown
 
 MOST_TYPING = 3
+
+DIRECT = {
+    "": ("○", "not connected: what you write waits"),
+    "both": ("◆", "connected, from machine to machine"),
+    "send": ("◆", "connected: only you speak"),
+    "receive": ("◆", "connected: only they speak"),
+}
+"""How it stands with a friend on the direct line."""
 
 
 def topic_pieces(look: Look, engine: Engine, buffer: Buffer, *, counts: bool) -> tuple[Pieces, Pieces]:
@@ -27,6 +35,9 @@ def topic_pieces(look: Look, engine: Engine, buffer: Buffer, *, counts: bool) ->
         left.append((f"  {sign} {session_words(buffer.session)}", look.style("session")))
     elif buffer.kind == "channel" and not buffer.joined and network.state == "online":
         left.append(("  you are not in this channel", look.style("dim")))
+    elif buffer.kind == "conversation" and network.can(direct.CAPABILITY):
+        sign, words = DIRECT[buffer.talking]
+        left.append((f"  {sign} {words}", look.style("session" if buffer.talking else "dim")))
     if buffer.topic:
         left.append((f"  {plain(buffer.topic)}", look.style("text")))
     right: Pieces = []

@@ -1,0 +1,192 @@
+"""One call of `parlour direct`, from what was typed to the exit code."""
+
+import asyncio
+import contextlib
+import errno
+import getpass
+import ipaddress
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from parlour.client.call import Call
+from parlour.client.means import Means
+from parlour.client.memory import Memory
+from parlour.client.profile import Profile
+from parlour.client.settings import ChatSettings, ChatSettingsError, load
+from parlour.client.statefile import state_folder
+from parlour.direct.desk import Way
+from parlour.direct.front import Front
+from parlour.direct.history import History, HistoryError
+from parlour.direct.identity import IdentityError, open_identity
+from parlour.direct.inside import attach
+from parlour.direct.names import nick_of
+from parlour.direct.node import Node
+from parlour.direct.node import Wish as NodeWish
+from parlour.files import reason
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+class DirectError(Exception):
+    """It cannot be done as it was typed, or as things are; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed behind `parlour direct`."""
+
+    where: str
+    port: int
+    host: str
+    name: str
+    one_way: str
+    downloads: Path | None
+    hidden: bool
+    plain: bool
+    lines: bool
+    no_color: bool
+
+
+def folder() -> Path:
+    """Where one's key and history are."""
+    return state_folder() / "direct"
+
+
+def direct(wish: Wish) -> int:
+    """Talk; returns the exit code. Raises DirectError."""
+    try:
+        settings = load(None)
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    except ChatSettingsError as error:
+        raise DirectError(str(error)) from None
+    except OSError as error:
+        raise DirectError(f"the folder {folder()} cannot be made: {reason(error)}") from None
+    memory = Memory(folder() / "face.json")
+    if memory.trouble:
+        click.echo(memory.trouble, err=True)
+    try:
+        return _run(_talk(wish, memory, settings))
+    finally:
+        memory.save_now()
+        memory.close()
+
+
+def _run(talk: Awaitable[int]) -> int:
+    try:
+        import uvloop
+    except ImportError:
+        runner = asyncio.Runner()
+    else:
+        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    with runner:
+        try:
+            return runner.run(_until_stopped(talk))
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            return INTERRUPTED
+
+
+async def _until_stopped(talk: Awaitable[int]) -> int:
+    """Run until that ends, or until the process is told to end: friends are told goodbye then, too."""
+    task = asyncio.ensure_future(talk)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    return await task
+
+
+async def _talk(wish: Wish, memory: Memory, settings: ChatSettings) -> int:
+    name = _name(wish, memory)
+    means = Means()
+    node = await _node(wish, name, means)
+    try:
+        loop = asyncio.get_running_loop()
+        front = Front(node, means.clock, loop.call_later)
+        for sentence in node.introduction(addresses(wish.host)):
+            node.note(sentence)
+        if wish.where:
+            node.dial(wish.where)
+        profile = Profile("direct", "direct", node.port or 1, tls=False, nick=name)
+        is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in (None, "", "dumb")
+        color = not wish.no_color and not os.environ.get("NO_COLOR") and is_terminal
+        call = Call((profile,), color=color, means=attached(means, front))
+        return await _face(call, memory, settings, is_plain=wish.lines or not is_terminal)
+    finally:
+        await node.close()
+
+
+async def _node(wish: Wish, name: str, means: Means) -> Node:
+    """One's own side, which listens. Raises DirectError."""
+    try:
+        identity = open_identity(folder() / "key.pem")
+        history = History(folder() / "direct.db", means.clock)
+    except (IdentityError, HistoryError) as error:
+        raise DirectError(str(error)) from None
+    asked = NodeWish(name, wish.host, wish.port, Way(wish.one_way), wish.downloads)
+    try:
+        node = Node(asked, folder(), identity, history, means)
+        await node.start()
+    except IdentityError as error:
+        history.close()
+        raise DirectError(str(error)) from None
+    except OSError as error:
+        history.close()
+        place = f"port {wish.port}{f' of {wish.host}' if wish.host else ''}"
+        other = " (is another one running? --port 0 takes a free one)" if error.errno == errno.EADDRINUSE else ""
+        raise DirectError(f"cannot listen on {place}: {reason(error)}{other}") from None
+    return node
+
+
+async def _face(call: Call, memory: Memory, settings: ChatSettings, *, is_plain: bool) -> int:
+    if is_plain:
+        from parlour.client.plain import run as plain
+
+        return await plain.talk(call, memory, settings)
+    from parlour.client.screen import run as screen
+
+    return await screen.talk(call, memory, settings)
+
+
+def _name(wish: Wish, memory: Memory) -> str:
+    """What one is called: as was asked for, as the last time, or as this machine calls one."""
+    name = wish.name or memory.nick
+    if not name:
+        with contextlib.suppress(OSError, KeyError):
+            name = getpass.getuser()
+    nick = nick_of(name)
+    if wish.name and nick != wish.name:
+        raise DirectError(f"{wish.name!r} is no name: letters and digits, a letter first, 20 at most; as in {nick}")
+    return nick
+
+
+def addresses(host: str) -> list[str]:
+    """Where one can be dialled: the addresses of this machine, those that others reach first."""
+    if host:
+        return [host]
+    from ifaddr import get_adapters
+
+    found = [each.ip if isinstance(each.ip, str) else each.ip[0] for adapter in get_adapters() for each in adapter.ips]
+    usable = [each for each in found if not ipaddress.ip_address(each).is_link_local]
+    return sorted(usable, key=lambda each: (ipaddress.ip_address(each).is_loopback, ":" in each)) or ["localhost"]
+
+
+def friends() -> Sequence[str]:
+    """Whom one knows, for a shell that completes names."""
+    path = folder() / "direct.db"
+    if not path.exists():
+        return []
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return [nick for (nick,) in db.execute("SELECT nick FROM friends WHERE nick IS NOT NULL ORDER BY nick")]
+
+
+def attached(means: Means, front: Front) -> Means:
+    """The world as it is, but for connections: they lead to the front."""
+    return Means(
+        means.clock, means.chance, means.pause, means.jitter, means.patience_s, lambda wire: attach(front, wire)
+    )
