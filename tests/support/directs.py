@@ -29,6 +29,11 @@ class Side:
         self._news.set()
 
     @property
+    def downloads(self) -> Path:
+        assert self.node.wish.downloads is not None
+        return self.node.wish.downloads
+
+    @property
     def place(self) -> str:
         return f"127.0.0.1:{self.node.port}"
 
@@ -84,7 +89,8 @@ async def side(folder: Path, name: str, *, way: Way = Way.BOTH, means: Means | N
     folder.mkdir(mode=0o700, exist_ok=True)  # noqa: ASYNC240, nothing else runs yet
     means = means or Means()
     history = History(folder / "direct.db", means.clock)
-    node = Node(Wish(name, "127.0.0.1", 0, way), folder, open_identity(folder / "key.pem"), history, means)
+    wish = Wish(name, "127.0.0.1", 0, way, folder / "downloads")
+    node = Node(wish, folder, open_identity(folder / "key.pem"), history, means)
     made = Side(node)
     await node.start()
     try:

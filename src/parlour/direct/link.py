@@ -19,7 +19,7 @@ from parlour.files import put_whole, reason
 VERIFY_S = 10.0
 """So long it may take to verify one another; of who comes, TLS included."""
 
-FULL_BYTES = 1 << 20
+FULL_BYTES = 256 << 10
 """More than this is not put on its way."""
 
 GOODBYE_S = 2.0
@@ -84,6 +84,7 @@ class Line(asyncio.Protocol):
         self._room = asyncio.Event()
         self._room.set()
         self._flushing = False
+        self._is_held = False
 
     @property
     def is_open(self) -> bool:
@@ -149,13 +150,20 @@ class Line(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def hold(self, *, on: bool) -> None:
+    def hold(self, on: bool) -> None:  # noqa: FBT001, it is all that is said
         """Take nothing in for now, or take it in again."""
-        if self._transport is not None and not self._transport.is_closing():
+        self._is_held = on
+        transport = self._transport
+        if transport is not None and not transport.is_closing() and transport.is_reading() is on:
             if on:
-                self._transport.pause_reading()
+                transport.pause_reading()
             else:
-                self._transport.resume_reading()
+                transport.resume_reading()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether what comes waits for this side."""
+        return self._is_held
 
     # asyncio's calls
 
@@ -175,17 +183,17 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came in."""
-        if self.peer is None or self.peer.is_over:
+        peer = self.peer
+        if peer is None or peer.is_over:
             return
         self.heard_ms = self._clock()
-        happened = self.peer.receive(data)
-        failed = next((each for each in happened if isinstance(each, Failed)), None)
-        if failed is not None:
-            self.failure = failed.why
-        if happened:
+        if happened := peer.receive(data):
+            failed = next((each for each in happened if isinstance(each, Failed)), None)
+            if failed is not None:
+                self.failure = failed.why
             self._happened(self, happened)
         self.flush()
-        if self.peer.is_over:
+        if peer.state in (State.CLOSING, State.LISTENING):
             self.close()
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002

@@ -168,6 +168,8 @@ class Meetings:
         if line.is_own:
             self._places[key] = line.place
             self._node.met(key, welcome.name, *line.place)
+        if is_first:
+            self._node.joined(conversation)
         self._look_at_directions(conversation, line, welcome.port)
 
     # Directions
@@ -230,6 +232,7 @@ class Meetings:
         if conversation is None or line not in conversation.lines:
             return
         conversation.left(line)
+        self._node.left(conversation, line)
         if conversation.lines:
             if not any(each.is_own for each in conversation.lines) or all(each.is_own for each in conversation.lines):
                 self._tell_directions(conversation, 1)
@@ -267,7 +270,8 @@ class Meetings:
         for line in list(conversation.lines):
             if isinstance(line, Line):
                 line.bye()
-            conversation.left(line)
+                conversation.left(line)
+                self._node.left(conversation, line)
 
     def _resumed(self, line: Line) -> None:
         """There is room for more on a connection."""

@@ -152,9 +152,10 @@ class Decline(Message):
 
 
 class Data(Message):
-    """The next bytes of a file."""
+    """The next bytes of a file, from `at` on."""
 
     file: Id
+    at: Number
     bytes: Annotated[bytes, Meta(max_length=DATA_BYTES)]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from parlour.client.means import Means
 from parlour.direct.conversation import Conversation
 from parlour.direct.desk import Entry, Friend, Kind, Note, Refused, Told, Unfit, Way, Written
+from parlour.direct.files import Files
 from parlour.direct.history import History, HistoryError, Known
 from parlour.direct.identity import Identity, words
 from parlour.direct.link import Line
@@ -61,6 +62,8 @@ class Node:
         self._means = means
         self._ticker: asyncio.Task[None] | None = None
         self.meetings = Meetings(self, folder, identity, means)
+        self._files = Files(identity.key, history, wish.downloads, self.note, self.meetings.do, means.clock)
+        self._files.conversations = lambda: list(self.conversations.values())
         for known in history.friends():
             self._take_up(known)
 
@@ -74,6 +77,7 @@ class Node:
         if self._ticker is not None:
             self._ticker.cancel()
         await self.meetings.close()
+        await self._files.close()
         self.history.close()
 
     def tell(self, told: Told) -> None:
@@ -227,15 +231,15 @@ class Node:
 
     def send(self, nick: str, path: str) -> None:
         """Offer a file."""
-        raise NotImplementedError
+        self._files.send(self._friend(nick), path)
 
     def accept(self, nick: str) -> None:
-        """Take the file that a friend offers."""
-        raise NotImplementedError
+        """Take the file that a friend offers; "" for whoever offers one. Raises Unfit."""
+        self._files.accept(self._friend(nick) if nick else None)
 
     def decline(self, nick: str) -> None:
-        """Do not take it."""
-        raise NotImplementedError
+        """Do not take it; of one that is under way, end it. Raises Unfit."""
+        self._files.decline(self._friend(nick) if nick else None)
 
     # What comes
 
@@ -254,7 +258,17 @@ class Node:
                 self.note(f"{conversation.nick} said goodbye.", conversation.nick)
                 self.meetings.end(conversation)
             case _:
-                raise NotImplementedError
+                self._files.received(conversation, line, message)
+
+    def joined(self, conversation: Conversation) -> None:
+        """One talks with a friend."""
+        self._files.joined(conversation)
+
+    def left(self, conversation: Conversation, line: Line) -> None:
+        """A connection with a friend is gone."""
+        self._files.left(conversation, line)
+        if conversation.lines:
+            self._files.joined(conversation)
 
     def tick(self) -> None:
         """About a second has passed."""
@@ -266,6 +280,8 @@ class Node:
                     self._watch(conversation, line, now_ms)
 
     def _watch(self, conversation: Conversation, line: Line, now_ms: int) -> None:
+        if line.is_held:
+            line.heard_ms = now_ms  # it is this side that does not listen
         silence_ms = now_ms - line.heard_ms
         if silence_ms >= DEAD_MS:
             line.abort(f"{conversation.nick} does not answer any more")

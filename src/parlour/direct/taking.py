@@ -1,0 +1,167 @@
+"""A file on its way in: kept in a part beside its goal, hashed in a thread, and put in its place when it is whole."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+
+from parlour.direct.filenames import candidates
+from parlour.files import reason
+
+MUCH_BYTES, LITTLE_BYTES = 8 << 20, 2 << 20
+"""With so much that waits to be written nothing more is taken in; with so little it is again."""
+
+READ_BYTES = 1 << 20
+
+
+class TakingError(Exception):
+    """It cannot be kept; the sentence says why, as the end of one."""
+
+
+class Taking:
+    """One file of a friend's that is wanted here."""
+
+    def __init__(
+        self, id: bytes, name: str, size: int, part: Path, executor: Executor, hold: Callable[[bool], None],
+        failed: Callable[[str], None], progress: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        """`hold` is called with whether nothing more should come; `failed` with why it cannot be written;
+        `progress` is told how far it has come (bytes)."""
+        self.id = id
+        self.name = name
+        self.size = size
+        self.part = part
+        self.at = 0
+        """Where the next bytes belong."""
+        self._executor = executor
+        self.hold = hold
+        """Of the connection on which it comes."""
+        self._failed = failed
+        self._progress = progress
+        self._handle = -1
+        self._digest = hashlib.sha256()
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+        self._writing: asyncio.Future[None] | None = None
+        self._is_held = False
+        self._is_over = False
+
+    async def open(self) -> int:
+        """Take up what is there; returns from which byte on the file is wanted. Raises TakingError."""
+        try:
+            self.at = await asyncio.get_running_loop().run_in_executor(self._executor, self._open)
+        except OSError as error:
+            raise TakingError(reason(error)) from None
+        return self.at
+
+    def _open(self) -> int:
+        self.part.parent.mkdir(parents=True, exist_ok=True)
+        # A link in its place would lead somewhere else.
+        self._handle = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        there = os.fstat(self._handle).st_size
+        if there > self.size:
+            os.ftruncate(self._handle, 0)
+            there = 0
+        room = os.statvfs(self.part.parent)
+        if room.f_bavail * room.f_frsize < self.size - there:
+            os.close(self._handle)
+            self._handle = -1
+            raise OSError(28, "There is not enough room on the disk")
+        self._digest = hashlib.sha256()
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        left = there
+        while left and (piece := os.read(self._handle, min(READ_BYTES, left))):
+            self._digest.update(piece)
+            left -= len(piece)
+        return there
+
+    def take(self, at: int, data: bytes) -> None:
+        """The next bytes. What does not belong here now is of an earlier connection. Raises TakingError."""
+        if self._is_over or at != self.at:
+            return
+        if at + len(data) > self.size:
+            raise TakingError("more came than was offered")
+        self.at += len(data)
+        self._waiting.append(data)
+        self._waiting_bytes += len(data)
+        if self._waiting_bytes >= MUCH_BYTES and not self._is_held:
+            self._is_held = True
+            self.hold(True)
+        if self._writing is None:
+            self._write()
+
+    def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        pieces, self._waiting = self._waiting, []
+        count = sum(map(len, pieces))
+
+        def write() -> None:
+            for piece in pieces:
+                view = memoryview(piece)
+                while view:
+                    view = view[os.write(self._handle, view) :]
+                self._digest.update(piece)
+
+        self._writing = asyncio.ensure_future(loop.run_in_executor(self._executor, write))
+        self._writing.add_done_callback(lambda done: self._written(done, count))
+
+    def _written(self, done: "asyncio.Future[None]", count: int) -> None:
+        self._writing = None
+        self._waiting_bytes -= count
+        error = done.exception()
+        if error is not None:
+            self._is_over = True
+            self._waiting.clear()
+            self._failed(reason(error) if isinstance(error, OSError) else str(error))
+        if self._is_held and (self._is_over or self._waiting_bytes <= LITTLE_BYTES):
+            self._is_held = False
+            self.hold(False)
+        if self._waiting and not self._is_over:
+            self._write()
+        if not self._is_over:
+            self._progress(self.at - self._waiting_bytes)
+
+    async def settled(self) -> None:
+        """Wait until all that has come is written."""
+        while self._writing is not None:
+            await asyncio.wait([self._writing])
+            await asyncio.sleep(0)
+
+    async def finish(self, sha256: bytes, folder: Path) -> Path:
+        """It is all there: put it in its place, never over another; returns that. Raises TakingError."""
+        await self.settled()
+        if self._is_over:
+            raise TakingError("it could not be written")
+        if self.at != self.size:
+            raise TakingError(f"only {self.at} of {self.size} bytes came")
+        if self._digest.digest() != sha256:
+            await self.close()
+            self.part.unlink(missing_ok=True)
+            raise TakingError("it is not what was sent (its SHA-256 is another), and was thrown away")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, self._put, folder)
+        except OSError as error:
+            raise TakingError(f"it cannot be put in its place: {reason(error)}") from None
+
+    def _put(self, folder: Path) -> Path:
+        os.fsync(self._handle)
+        os.close(self._handle)
+        self._handle = -1
+        for goal in candidates(folder, self.name):
+            try:
+                os.link(self.part, goal, follow_symlinks=False)
+            except FileExistsError:
+                continue
+            self.part.unlink()
+            return goal
+        raise OSError(17, "There are too many files of that name")
+
+    async def close(self) -> None:
+        """Let go of the part, which stays."""
+        await self.settled()
+        self._is_over = True
+        if self._handle >= 0:
+            handle, self._handle = self._handle, -1
+            os.close(handle)
