@@ -122,7 +122,7 @@ class Line(asyncio.Protocol):
     def flush(self) -> None:
         """Write what the peer has to say."""
         self._flushing = False
-        data = self.peer.take_output() if self.peer is not None else b""
+        data = self.peer.take_output() if self.peer is not None else None
         if data and self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 

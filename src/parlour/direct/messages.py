@@ -1,5 +1,6 @@
 """What two sides tell one another, as docs/direct-protocol.md has it: MessagePack maps, one a frame."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -156,7 +157,8 @@ class Data(Message):
 
     file: Id
     at: Number
-    bytes: Annotated[bytes, Meta(max_length=DATA_BYTES)]
+    bytes: memoryview
+    """At most DATA_BYTES; of what came."""
 
 
 class Done(Message):
@@ -182,23 +184,33 @@ _encoder = msgspec.msgpack.Encoder()
 encode = _encoder.encode
 """A message as bytes."""
 
+
+def encode_into(message: Message) -> Callable[[bytearray, int], None]:
+    """What puts a message into a buffer, from a place on; whatever is behind that is cut off."""
+
+    def put(buffer: bytearray, at: int) -> None:
+        _encoder.encode_into(message, buffer, at)
+
+    return put
+
+
 _from_dialler: msgspec.msgpack.Decoder[FromDialler] = msgspec.msgpack.Decoder(FromDialler)
 _from_listener: msgspec.msgpack.Decoder[FromListener] = msgspec.msgpack.Decoder(FromListener)
 _talk: msgspec.msgpack.Decoder[Talk] = msgspec.msgpack.Decoder(Talk)
 _TALK = frozenset(each.__struct_config__.tag for each in Talk.__args__)
 
 
-def from_dialler(content: bytes) -> FromDialler:
+def from_dialler(content: bytes | memoryview) -> FromDialler:
     """What a dialler says while the two verify one another. Raises MessageError."""
     return _read(_from_dialler, content)
 
 
-def from_listener(content: bytes) -> FromListener:
+def from_listener(content: bytes | memoryview) -> FromListener:
     """What a listener says while the two verify one another. Raises MessageError."""
     return _read(_from_listener, content)
 
 
-def talk(content: bytes) -> Talk | None:
+def talk(content: bytes | memoryview) -> Talk | None:
     """What is said afterwards; None for what a later version may say. Raises MessageError."""
     try:
         return _talk.decode(content)
@@ -208,7 +220,7 @@ def talk(content: bytes) -> Talk | None:
         return None
 
 
-def _read(decoder: "msgspec.msgpack.Decoder[_T]", content: bytes) -> _T:
+def _read(decoder: "msgspec.msgpack.Decoder[_T]", content: bytes | memoryview) -> _T:
     try:
         return decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -219,7 +231,7 @@ class _Any(Struct):
     type: str
 
 
-def _kind(content: bytes) -> str:
+def _kind(content: bytes | memoryview) -> str:
     """The type of a message that cannot be read; what is none at all raises."""
     try:
         return msgspec.msgpack.decode(content, type=_Any).type

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from parlour.direct import messages
-from parlour.direct.frames import FrameError, Frames, frame
+from parlour.direct.frames import FrameError, Frames, put_frame
 from parlour.direct.identity import NONCE_BYTES, Identity, is_proven
 from parlour.direct.messages import (
     VERSION,
@@ -140,10 +140,9 @@ class Peer:
         happened, self._happened = self._happened, []
         return happened
 
-    def take_output(self) -> bytes:
-        """What is to be sent now."""
-        data = bytes(self._output)
-        self._output.clear()
+    def take_output(self) -> bytearray:
+        """What is to be sent now; nothing else holds it."""
+        data, self._output = self._output, bytearray()
         return data
 
     def send(self, message: Talk) -> None:
@@ -175,14 +174,14 @@ class Peer:
     # Frames
 
     def _put(self, message: Message) -> None:
-        self._output += frame(messages.encode(message))
+        put_frame(self._output, messages.encode_into(message))
 
     def _fail(self, why: str, *, guessed: bool = False) -> None:
         if not self.is_over:
             self.happen(Event.REFUSED)
             self._happened.append(Failed(why, guessed))
 
-    def _take(self, content: bytes) -> None:
+    def _take(self, content: memoryview) -> None:
         if self.is_talking:
             message = messages.talk(content)
             if message is not None:

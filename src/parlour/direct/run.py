@@ -23,6 +23,7 @@ from parlour.client.settings import ChatSettings, ChatSettingsError, load
 from parlour.client.statefile import state_folder
 from parlour.direct.desk import Way
 from parlour.direct.front import Front
+from parlour.direct.heap import keep_big_blocks
 from parlour.direct.history import History, HistoryError
 from parlour.direct.identity import IdentityError, open_identity
 from parlour.direct.inside import attach
@@ -78,16 +79,20 @@ def direct(wish: Wish) -> int:
         memory.close()
 
 
-def _run(talk: Awaitable[int]) -> int:
+def runner() -> asyncio.Runner:
+    """What runs a loop: the fast one, if it is there."""
+    keep_big_blocks()
     try:
         import uvloop
     except ImportError:
-        runner = asyncio.Runner()
-    else:
-        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-    with runner:
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+def _run(talk: Awaitable[int]) -> int:
+    with runner() as run:
         try:
-            return runner.run(_until_stopped(talk))
+            return run.run(_until_stopped(talk))
         except (KeyboardInterrupt, asyncio.CancelledError):
             return INTERRUPTED
 

@@ -1,4 +1,7 @@
-"""A file on its way in: kept in a part beside its goal, hashed in a thread, and put in its place when it is whole."""
+"""A file on its way in: kept in a part beside its goal, written by a thread, and put in its place when it is whole.
+
+It is hashed in the loop, as it comes: that costs less than handing the interpreter's lock to and fro.
+"""
 
 import asyncio
 import hashlib
@@ -13,7 +16,13 @@ from parlour.files import reason
 MUCH_BYTES, LITTLE_BYTES = 8 << 20, 2 << 20
 """With so much that waits to be written nothing more is taken in; with so little it is again."""
 
+WRITE_BYTES = 512 << 10
+"""So much is gathered before it is written: more of it would have left the processor's cache by then."""
+
 READ_BYTES = 1 << 20
+
+MOST_PIECES = 500
+"""So many are written by one call: the system's limit is 1024."""
 
 
 class TakingError(Exception):
@@ -42,7 +51,7 @@ class Taking:
         self._progress = progress
         self._handle = -1
         self._digest = hashlib.sha256()
-        self._waiting: list[bytes] = []
+        self._waiting: list[memoryview] = []
         self._waiting_bytes = 0
         self._writing: asyncio.Future[None] | None = None
         self._is_held = False
@@ -77,19 +86,20 @@ class Taking:
             left -= len(piece)
         return there
 
-    def take(self, at: int, data: bytes) -> None:
+    def take(self, at: int, data: memoryview) -> None:
         """The next bytes. What does not belong here now is of an earlier connection. Raises TakingError."""
         if self._is_over or at != self.at:
             return
         if at + len(data) > self.size:
             raise TakingError("more came than was offered")
         self.at += len(data)
+        self._digest.update(data)
         self._waiting.append(data)
         self._waiting_bytes += len(data)
         if self._waiting_bytes >= MUCH_BYTES and not self._is_held:
             self._is_held = True
             self.hold(True)
-        if self._writing is None:
+        if self._writing is None and (self._waiting_bytes >= WRITE_BYTES or self.at == self.size):
             self._write()
 
     def _write(self) -> None:
@@ -98,11 +108,8 @@ class Taking:
         count = sum(map(len, pieces))
 
         def write() -> None:
-            for piece in pieces:
-                view = memoryview(piece)
-                while view:
-                    view = view[os.write(self._handle, view) :]
-                self._digest.update(piece)
+            for begin in range(0, len(pieces), MOST_PIECES):
+                _write(self._handle, pieces[begin : begin + MOST_PIECES])
 
         self._writing = asyncio.ensure_future(loop.run_in_executor(self._executor, write))
         self._writing.add_done_callback(lambda done: self._written(done, count))
@@ -118,13 +125,15 @@ class Taking:
         if self._is_held and (self._is_over or self._waiting_bytes <= LITTLE_BYTES):
             self._is_held = False
             self.hold(False)
-        if self._waiting and not self._is_over:
+        if self._waiting_bytes >= WRITE_BYTES or (self._waiting and self.at == self.size):
             self._write()
         if not self._is_over:
             self._progress(self.at - self._waiting_bytes)
 
     async def settled(self) -> None:
         """Wait until all that has come is written."""
+        if self._waiting and self._writing is None and not self._is_over:
+            self._write()
         while self._writing is not None:
             await asyncio.wait([self._writing])
             await asyncio.sleep(0)
@@ -165,3 +174,11 @@ class Taking:
         if self._handle >= 0:
             handle, self._handle = self._handle, -1
             os.close(handle)
+
+
+def _write(handle: int, pieces: list[memoryview]) -> None:
+    """Write all of these. Raises OSError."""
+    left = os.writev(handle, pieces) - sum(map(len, pieces))
+    while left:  # the disk is full, or nearly
+        rest = b"".join(pieces)[left:]
+        left += os.write(handle, rest)
