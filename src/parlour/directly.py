@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from parlour.shell import Command, Stop
+from parlour.shell import DONE, FAILED, Command, Stop, put, tell
 
 PORT = 7800
 
@@ -83,6 +83,15 @@ def direct(
         hidden=hidden, plain=plain, lines=lines, no_color=no_color,
     )  # fmt: skip
     try:
-        return run.find() if find else run.direct(wish)
+        return _find(run.find()) if find else run.direct(wish)
     except run.DirectError as error:
         raise Stop(str(error)) from None
+
+
+def _find(found: list[str]) -> int:
+    """Tell who was found; returns the exit code."""
+    for line in found:
+        put(f"{line}\n")
+    if not found:
+        tell("nobody is announced on the same network")
+    return DONE if found else FAILED

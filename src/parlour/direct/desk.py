@@ -126,6 +126,9 @@ class Desk(Protocol):
     def name(self) -> str:
         """What one is called."""
 
+    has_receipts: bool
+    """Whether it is told what the other side has: `Delivered`."""
+
     listener: Callable[[Told], None]
     """Told what happens, in its order."""
 

@@ -14,6 +14,8 @@ from parlour.client.profile import Profile
 from parlour.client.troubles import unreachable
 from parlour.direct.conversation import Conversation
 from parlour.direct.desk import Unfit
+from parlour.direct.discovery import DiscoveryError, Found
+from parlour.direct.history import Known
 from parlour.direct.identity import words
 from parlour.direct.link import VERIFY_S, Line
 from parlour.direct.listening import PORT
@@ -77,14 +79,43 @@ class Dialling:
         if not place:
             raise Unfit("Dial whom? Write HOST, HOST:PORT, or a friend's name.")
         known = self._node.known(place)
-        if known is None:
-            self.attempt(self._read(place, code))
+        if known is not None:
+            if self._node.conversations[known.key].lines:
+                raise Unfit(f"You talk with {known.nick} already.")
+            if not known.host and self._node.discovery is None:
+                raise Unfit(f"It is not known where {known.nick} is: /dial HOST.")
+            self._meetings.do(self._friend(known, code))
             return
-        if self._node.conversations[known.key].lines:
-            raise Unfit(f"You talk with {known.nick} already.")
-        if not known.host:
-            raise Unfit(f"It is not known where {known.nick} is: /dial HOST.")
-        self.attempt(Dial(known.host, known.port, known.key, known.nick, code))
+        dial = self._read(place, code)
+        if _may_be_name(place) and self._node.discovery is not None:
+            self._meetings.do(self._named(place, dial))
+        else:
+            self.attempt(dial)
+
+    async def _friend(self, known: Known, code: str) -> None:
+        """Dial a friend where they were the last time; and where they are not, wherever they are announced."""
+        where = (known.host, known.port)
+        if known.host and await self._tried(Dial(*where, known.key, known.nick, code)):
+            return
+        found = await self._look_up(known.name or known.nick)
+        if found is not None and (found.addresses[0], found.port) != where:
+            await self._tried(Dial(found.addresses[0], found.port, known.key, known.nick, code))
+        elif not known.host:
+            self._node.note(f"{known.nick} is not announced on the same network: /dial HOST.", known.nick, error=True)
+
+    async def _named(self, name: str, otherwise: Dial) -> None:
+        """Dial somebody who is announced by a name, or else the host of that name."""
+        found = await self._look_up(name)
+        dial = Dial(found.addresses[0], found.port, code=otherwise.code) if found is not None else otherwise
+        await self._tried(dial)
+
+    async def _look_up(self, name: str) -> Found | None:
+        if self._node.discovery is None:
+            return None
+        try:
+            return await self._node.discovery.look_up(name)
+        except DiscoveryError:
+            return None  # most networks have nobody to ask, and most names are hosts
 
     def _read(self, place: str, code: str) -> Dial:
         try:
@@ -118,10 +149,13 @@ class Dialling:
 
     def attempt(self, dial: Dial) -> None:
         """Try once, and tell what came of it."""
+        self._meetings.do(self._tried(dial))
+
+    async def _tried(self, dial: Dial) -> bool:
         if not dial.is_back:
             whom = f"{dial.nick} at {dial.place}" if dial.nick else dial.place
             self._node.note(f"Dialling {whom}…", dial.nick)
-        self._meetings.do(self.reaches(dial))
+        return await self.reaches(dial)
 
     def is_trying(self, key: bytes, address: str) -> bool:
         """Whether somebody is being dialled who may be the owner of a key, at an address."""
@@ -198,6 +232,11 @@ class Dialling:
             if await self.reaches(Dial(host, port, conversation.key, conversation.nick, is_quiet=True)):
                 return
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+def _may_be_name(place: str) -> bool:
+    """Whether somebody on the same network may be called so: it is no address, and has no dots as hosts have."""
+    return not set(place) & set(".:[]") and place.lower() != "localhost"
 
 
 def changed(dial: Dial, key: bytes) -> str:

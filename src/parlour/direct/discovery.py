@@ -57,6 +57,14 @@ class Found:
     """The first two words of their key, or ""."""
 
 
+def in_words(found: Found) -> str:
+    """Somebody who was found, as a line."""
+    place = (
+        f"[{found.addresses[0]}]:{found.port}" if ":" in found.addresses[0] else f"{found.addresses[0]}:{found.port}"
+    )
+    return f"{found.name} at {place}{f' (the words of their key begin with {found.words})' if found.words else ''}"
+
+
 class Discovery:
     """Announces one's own side, and finds others. It lives in a running event loop."""
 

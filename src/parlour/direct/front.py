@@ -313,7 +313,7 @@ class Front:
         speaker, target = (self._desk.name, nick) if entry.own else (nick, self._desk.name)
         text = entry.text if entry.kind == "said" else f"\x01ACTION {entry.text}\x01"
         tags = {"msgid": entry.id.hex(), "time": format_ms(entry.at_ms)}
-        if entry.own:
+        if entry.own and self._desk.has_receipts:
             tags[RECEIPT] = "delivered" if entry.delivered else "waiting"
         return f"{speaker}!{speaker}@direct", ("PRIVMSG", target, text), tags
 
@@ -358,7 +358,7 @@ class Front:
         if id not in self._echoes:
             return
         self._written[id] = told.entry
-        if told.entry.delivered or nick.lower() not in self._talking:
+        if told.entry.delivered or nick.lower() not in self._talking or not self._desk.has_receipts:
             self._echo(id)
         else:
             self._later(RECEIPT_S, lambda: self._echo(id))

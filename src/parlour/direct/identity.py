@@ -82,6 +82,11 @@ def words(key: bytes) -> str:
     return proquints(hashlib.sha256(key).digest()[:_WORDS_BYTES])
 
 
+def first_words(key: bytes) -> str:
+    """The first two of those words, by which one tells people of the same name apart."""
+    return "-".join(words(key).split("-")[:2])
+
+
 def open_identity(path: Path) -> Identity:
     """The key in a file; it is made when there is none. Raises IdentityError."""
     try:

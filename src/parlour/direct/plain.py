@@ -76,6 +76,8 @@ class _Partner:
 class PlainNode:
     """One's own side, which implements `desk.Desk`. It lives in a running event loop."""
 
+    has_receipts = False
+
     def __init__(self, name: str, host: str, port: int, way: Way, means: Means) -> None:
         self.listener: Callable[[Told], None] = _nobody_listens
         self.port = port
@@ -172,7 +174,7 @@ class PlainNode:
         try:
             async with asyncio.timeout(self._means.patience_s):
                 await asyncio.get_running_loop().create_connection(
-                    lambda: talk, host, port, happy_eyeballs_delay=0.25
+                    lambda: talk, host, port
                 )  # fmt: skip
         except OSError as error:  # TimeoutError is one
             why = str(unreachable(Profile("", host, port, tls=False), error))

@@ -21,15 +21,17 @@ from parlour.client.memory import Memory
 from parlour.client.profile import Profile
 from parlour.client.settings import ChatSettings, ChatSettingsError, load
 from parlour.client.statefile import state_folder
-from parlour.direct.desk import Way
+from parlour.direct.desk import Note, Unfit, Way
+from parlour.direct.discovery import Discovery, DiscoveryError, Found, in_words
 from parlour.direct.front import Front
 from parlour.direct.heap import keep_big_blocks
 from parlour.direct.history import History, HistoryError
 from parlour.direct.identity import IdentityError, open_identity
 from parlour.direct.inside import attach
 from parlour.direct.names import nick_of
-from parlour.direct.node import Node
+from parlour.direct.node import FIND_S, Node
 from parlour.direct.node import Wish as NodeWish
+from parlour.direct.plain import PlainNode
 from parlour.files import reason
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -109,14 +111,16 @@ async def _until_stopped(talk: Awaitable[int]) -> int:
 async def _talk(wish: Wish, memory: Memory, settings: ChatSettings) -> int:
     name = _name(wish, memory)
     means = Means()
-    node = await _node(wish, name, means)
+    node = await (_plain_node(wish, name, means) if wish.plain else _node(wish, name, means))
     try:
-        loop = asyncio.get_running_loop()
-        front = Front(node, means.clock, loop.call_later)
+        front = Front(node, means.clock, asyncio.get_running_loop().call_later)
         for sentence in node.introduction(addresses(wish.host)):
-            node.note(sentence)
+            front.told(Note("", sentence))
         if wish.where:
-            node.dial(wish.where)
+            try:
+                node.dial(wish.where)
+            except Unfit as unfit:
+                raise DirectError(str(unfit).rstrip(".")) from None
         profile = Profile("direct", "direct", node.port or 1, tls=False, nick=name)
         is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in (None, "", "dumb")
         color = not wish.no_color and not os.environ.get("NO_COLOR") and is_terminal
@@ -135,17 +139,47 @@ async def _node(wish: Wish, name: str, means: Means) -> Node:
         raise DirectError(str(error)) from None
     asked = NodeWish(name, wish.host, wish.port, Way(wish.one_way), wish.downloads)
     try:
-        node = Node(asked, folder(), identity, history, means)
+        node = Node(asked, folder(), identity, history, means, None if wish.hidden else Discovery())
         await node.start()
-    except IdentityError as error:
+    except (IdentityError, HistoryError) as error:
         history.close()
         raise DirectError(str(error)) from None
     except OSError as error:
         history.close()
-        place = f"port {wish.port}{f' of {wish.host}' if wish.host else ''}"
-        other = " (is another one running? --port 0 takes a free one)" if error.errno == errno.EADDRINUSE else ""
-        raise DirectError(f"cannot listen on {place}: {reason(error)}{other}") from None
+        raise _cannot_listen(wish, error) from None
     return node
+
+
+async def _plain_node(wish: Wish, name: str, means: Means) -> PlainNode:
+    """One's own side for bare lines. Raises DirectError."""
+    node = PlainNode(name, wish.host, wish.port, Way(wish.one_way), means)
+    try:
+        await node.start()
+    except OSError as error:
+        raise _cannot_listen(wish, error) from None
+    return node
+
+
+def _cannot_listen(wish: Wish, error: OSError) -> DirectError:
+    place = f"port {wish.port}{f' of {wish.host}' if wish.host else ''}"
+    other = " (is another one running? --port 0 takes a free one)" if error.errno == errno.EADDRINUSE else ""
+    return DirectError(f"cannot listen on {place}: {reason(error)}{other}")
+
+
+def find() -> list[str]:
+    """Who can be found on the same network, a line each. Raises DirectError."""
+
+    async def look() -> Sequence[Found]:
+        discovery = Discovery()
+        try:
+            return await discovery.find(FIND_S)
+        finally:
+            await discovery.close()
+
+    try:
+        return [in_words(each) for each in asyncio.run(look())]
+    except DiscoveryError as error:
+        raise DirectError(f"the network cannot be asked: {error}") from None
 
 
 async def _face(call: Call, memory: Memory, settings: ChatSettings, *, is_plain: bool) -> int:
