@@ -12,8 +12,8 @@ BIG_BLOCK_BYTES, KEPT_BYTES = 16 << 20, 32 << 20
 def keep_big_blocks() -> None:
     """Have big blocks come from memory that was used before.
 
-    A file goes through in blocks of 256 KiB to 1 MiB. glibc would give each back to the system and ask for it anew, which
-    clears its pages every time: a third of the time that a file takes.
+    A file goes through in blocks of 256 KiB to 1 MiB. glibc would give each back to the system and ask for it anew,
+    which clears its pages every time: a third of the time that a file takes.
     """
     with contextlib.suppress(OSError, AttributeError):  # another C library
         mallopt = ctypes.CDLL(None).mallopt

@@ -41,8 +41,8 @@ def friends(ctx: Ctx) -> None:
     ctx.engine.direct.ask(ctx.buffer, "FRIENDS")
 
 
-@command("find", needs=CAPABILITY)
-def find(ctx: Ctx) -> None:
+@command("nearby", needs=CAPABILITY)
+def nearby(ctx: Ctx) -> None:
     """Look who can be found on the same network."""
     ctx.engine.direct.ask(ctx.buffer, "FIND")
 
