@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from parlour.shell import DONE, FAILED, Command, Stop, put, tell
+from parlour.shell import DONE, FAILED, Command, Failure, Stop, put, tell
 
 PORT = 7800
 
@@ -84,6 +84,8 @@ def direct(
     )  # fmt: skip
     try:
         return _find(run.find()) if find else run.direct(wish)
+    except run.NotReached as error:
+        raise Failure(str(error)) from None
     except run.DirectError as error:
         raise Stop(str(error)) from None
 

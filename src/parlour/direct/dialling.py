@@ -3,9 +3,9 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parlour.client import places
 from parlour.client.means import Means
@@ -67,6 +67,8 @@ class Dialling:
         self._means = means
         self._context = context
         self._line = line
+        self._asked: set[asyncio.Task[None]] = set()
+        """What the user has asked for."""
         self._trying: list[Dial] = []
         self._coded: Dial | None = None
         """What is dialled again once somebody says a code."""
@@ -84,13 +86,25 @@ class Dialling:
                 raise Unfit(f"You talk with {known.nick} already.")
             if not known.host and self._node.discovery is None:
                 raise Unfit(f"It is not known where {known.nick} is: /dial HOST.")
-            self._meetings.do(self._friend(known, code))
+            self._do(self._friend(known, code))
             return
         dial = self._read(place, code)
         if _may_be_name(place) and self._node.discovery is not None:
-            self._meetings.do(self._named(place, dial))
+            self._do(self._named(place, dial))
         else:
-            self.attempt(dial)
+            self._do(self._host(dial))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._meetings.do(work)
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+
+    async def settled(self) -> None:
+        """Wait until everybody who was dialled is there, or not."""
+        await asyncio.gather(*self._asked, return_exceptions=True)
+
+    async def _host(self, dial: Dial) -> None:
+        await self._tried(dial)
 
     async def _friend(self, known: Known, code: str) -> None:
         """Dial a friend where they were the last time; and where they are not, wherever they are announced."""

@@ -71,11 +71,12 @@ class Meetings:
             await asyncio.wait([line.gone for line in lines])
         await asyncio.sleep(0)  # what was given up in the middle of TLS is closed in the loop's next turn
 
-    def do(self, work: Coroutine[Any, Any, Any]) -> None:
+    def do(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Have something done meanwhile."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     # Connections
 

@@ -100,6 +100,10 @@ class Node:
         if label != self.name:
             self.note(f"Somebody on the same network is called {self.name}, too; there you are {label}.")
 
+    async def settled(self) -> None:
+        """Wait until everybody who was dialled is there, or not."""
+        await self.meetings.dialling.settled()
+
     async def close(self) -> None:
         """Say goodbye to everybody, and end."""
         if self._ticker is not None:

@@ -108,6 +108,10 @@ class PlainNode:
             self._server = await loop.create_server(self._talk, sock=listening)
         self.port = self._server.sockets[0].getsockname()[1]
 
+    async def settled(self) -> None:
+        """Wait until everybody who was dialled is there, or not."""
+        await asyncio.gather(*self._dialling.values(), return_exceptions=True)
+
     async def close(self) -> None:
         """End all talks, and listen no more."""
         if self._server is not None:

@@ -21,7 +21,7 @@ from parlour.client.memory import Memory
 from parlour.client.profile import Profile
 from parlour.client.settings import ChatSettings, ChatSettingsError, load
 from parlour.client.statefile import state_folder
-from parlour.direct.desk import Note, Unfit, Way
+from parlour.direct.desk import Note, Told, Unfit, Way
 from parlour.direct.discovery import Discovery, DiscoveryError, Found, in_words
 from parlour.direct.front import Front
 from parlour.direct.heap import keep_big_blocks
@@ -39,6 +39,10 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 class DirectError(Exception):
     """It cannot be done as it was typed, or as things are; the message is one sentence."""
+
+
+class NotReached(DirectError):
+    """What was typed is right, and nobody is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def direct(wish: Wish) -> int:
         raise DirectError(str(error)) from None
     except OSError as error:
         raise DirectError(f"the folder {folder()} cannot be made: {reason(error)}") from None
-    memory = Memory(folder() / "face.json")
+    memory = Memory(folder() / ("plain.json" if wish.plain else "face.json"))
     if memory.trouble:
         click.echo(memory.trouble, err=True)
     try:
@@ -121,13 +125,32 @@ async def _talk(wish: Wish, memory: Memory, settings: ChatSettings) -> int:
                 node.dial(wish.where)
             except Unfit as unfit:
                 raise DirectError(str(unfit).rstrip(".")) from None
+        to = await _reached(node, front) if wish.where and not sys.stdin.isatty() else ""
         profile = Profile("direct", "direct", node.port or 1, tls=False, nick=name)
         is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in (None, "", "dumb")
         color = not wish.no_color and not os.environ.get("NO_COLOR") and is_terminal
-        call = Call((profile,), color=color, means=attached(means, front))
+        call = Call((profile,), to, color=color, means=attached(means, front))
         return await _face(call, memory, settings, is_plain=wish.lines or not is_terminal)
     finally:
         await node.close()
+
+
+async def _reached(node: Node | PlainNode, front: Front) -> str:
+    """Whom what comes in by a pipe is for: who was dialled, once they are there. Raises DirectError."""
+    told: list[str] = []
+
+    def listen(each: Told) -> None:
+        if isinstance(each, Note):
+            told.append(each.sentence)
+        front.told(each)
+
+    node.listener = listen
+    await node.settled()
+    node.listener = front.told
+    for friend in node.friends():
+        if friend.talking:
+            return friend.nick
+    raise NotReached(told[-1].rstrip(".") if told else "nobody could be reached")
 
 
 async def _node(wish: Wish, name: str, means: Means) -> Node:
