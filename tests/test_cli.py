@@ -74,6 +74,7 @@ def use_server(monkeypatch: pytest.MonkeyPatch, serve: Callable[[Source], int]) 
 COMMANDS = {
     "parlour": [],
     "parlour chat": ["chat"],
+    "parlour direct": ["direct"],
     "parlour serve": ["serve"],
     "parlour config": ["config"],
     "parlour config check": ["config", "check"],

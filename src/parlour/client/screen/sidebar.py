@@ -58,9 +58,9 @@ class Sidebar(Rows):
         front = (" ", style)
         if buffer.session is not None:
             front = ("☎" if buffer.session.ringing else "◆", look.style("session"))
+            style += look.style("session")
         elif buffer.talking:
             front = ("◆", look.style("session"))
-            style += look.style("session")
         return Entry([front, (shown(buffer.name), style)], self._counts(buffer), (engine, buffer), mark=mark)
 
     def _counts(self, buffer: Buffer) -> list[tuple[str, Style]]:
