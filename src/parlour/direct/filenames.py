@@ -6,7 +6,7 @@ from pathlib import Path
 
 LONGEST_BYTES = 150
 
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 """Names that are devices. https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
 _FORBIDDEN = frozenset('<>:"|?*')
@@ -16,13 +16,13 @@ def clean(name: str) -> str:
     """A name under which a file can be kept anywhere: the last part of a path, without what does not belong in one."""
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     name = "".join(each for each in name if each.isprintable() and each not in _FORBIDDEN)
-    name = name.strip(" ").lstrip(".").rstrip(". ")
+    name = name.strip(". ")
     stem, dot, ending = name.rpartition(".")
     if not stem or len(ending.encode()) > 20:
         stem, dot, ending = name, "", ""
-    room = LONGEST_BYTES - len(f"{dot}{ending}".encode())
+    room = LONGEST_BYTES - len(f"_{dot}{ending}".encode())
     stem = stem.encode()[:room].decode(errors="ignore")
-    name = f"{stem}{dot}{ending}" or "file"
+    name = f"{stem}{dot}{ending}".rstrip(". ") or "file"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 

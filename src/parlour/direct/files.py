@@ -1,13 +1,20 @@
-"""Files between friends: offered, taken or not, gone on with where they stopped, and put in their place."""
+"""Files between friends: offered, taken or not, gone on with where they stopped, and put in their place.
 
+The node hands over what a face asks (`send`, `accept`, `decline`), each connection that begins or ends (`joined`,
+`left`) and every message about a file (`received`). An `accept` starts `Sending.run`, which puts the file on the
+friend's connection and waits for room there. What comes goes to a `Taking`, which has the connection held while too
+much waits for the disk. `close` comes after the connections are gone, and before the history is closed.
+"""
+
+import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from parlour.direct.boxes import Box
 from parlour.direct.conversation import Conversation
 from parlour.direct.desk import Unfit
 from parlour.direct.filenames import clean, size_in_words
@@ -27,23 +34,12 @@ Note = Callable[..., None]
 FileMessage = Offer | Accept | Decline | Data | Done | Got
 
 
-@dataclass(slots=True)
-class Box:
-    """The files of one friend."""
-
-    sendings: dict[bytes, Sending] = field(default_factory=dict)
-    offered: dict[bytes, tuple[Offer, Line]] = field(default_factory=dict)
-    """What the friend offers and nobody has answered, oldest first."""
-    takings: dict[bytes, Taking] = field(default_factory=dict)
-    """What is coming now."""
-
-
 class Files:
     """The files of one side."""
 
     def __init__(
         self, own: bytes, history: History, downloads: Path | None, note: Note,
-        do: Callable[[Coroutine[Any, Any, Any]], None], clock: Callable[[], int],
+        do: Callable[[Coroutine[Any, Any, Any]], object], clock: Callable[[], int],
     ) -> None:  # fmt: skip
         """`own` is one's own key; `note` tells the user a sentence about a friend, `do` has something done."""
         self._own = own
@@ -53,6 +49,8 @@ class Files:
         self._do = do
         self._clock = clock
         self._boxes: dict[bytes, Box] = {}
+        self._endings: set[asyncio.Task[None]] = set()
+        """What is let go of, or put in its place: that is waited for at the end."""
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="parlour-files")
 
     def _box(self, conversation: Conversation) -> Box:
@@ -64,8 +62,14 @@ class Files:
             for sending in box.sendings.values():
                 sending.stop()
             for taking in box.takings.values():
-                await taking.close()
+                self._end(taking.close())
+        await asyncio.gather(*self._endings, return_exceptions=True)
         self._executor.shutdown(wait=False)
+
+    def _end(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
 
     # What a face asks
 
@@ -103,6 +107,7 @@ class Files:
         found, (offer, line) = self._first_offered(conversation)
         taken = Taken(offer.file, found.key, offer.name, offer.size, str(self._part(offer.file)), str(self._folder))
         self._keep(lambda: self._history.take(taken))
+        del self._box(found).offered[offer.file]
         self._do(self._take(found, offer, line))
 
     def decline(self, conversation: Conversation | None) -> None:
@@ -111,6 +116,7 @@ class Files:
             self._end_first(conversation)
             return
         found, (offer, line) = self._first_offered(conversation)
+        del self._box(found).offered[offer.file]
         line.send(Decline(offer.file, "they do not want it"))
         self._note(f"{clean(offer.name)} is declined.", found.nick)
 
@@ -118,17 +124,18 @@ class Files:
         for found in [conversation] if conversation is not None else self.conversations():
             box = self._box(found)
             if box.offered:
-                return found, box.offered.pop(next(iter(box.offered)))
-        raise Unfit(f"{conversation.nick if conversation is not None else 'Nobody'} offers no file.")
+                return found, next(iter(box.offered.values()))
+        raise Unfit(f"{conversation.nick} offers no file." if conversation is not None else "Nobody offers a file.")
 
     conversations: Callable[[], list[Conversation]] = list
     """All there are."""
 
     def _end_first(self, conversation: Conversation) -> None:
         box = self._box(conversation)
-        if box.takings:
-            taking = box.takings.pop(next(iter(box.takings)))
-            self._do(taking.close())
+        taking = next((each for each in box.takings.values() if not each.is_finishing), None)
+        if taking is not None:
+            del box.takings[taking.id]
+            self._end(taking.close())
             self._forget(self._history.forget_taking, conversation.key, taking.id)
             taking.part.unlink(missing_ok=True)
             id, name = taking.id, taking.name
@@ -173,9 +180,9 @@ class Files:
         box = self._box(conversation)
         box.offered = {id: (offer, on) for id, (offer, on) in box.offered.items() if on is not line}
         if not conversation.lines:
-            for taking in box.takings.values():
-                self._do(taking.close())
-            box.takings.clear()
+            for taking in [each for each in box.takings.values() if not each.is_finishing]:
+                del box.takings[taking.id]
+                self._end(taking.close())
 
     # What comes
 
@@ -189,7 +196,7 @@ class Files:
             case Accept():
                 self._accepted(conversation, line, message)
             case Done():
-                self._do(self._finish(conversation, line, message))
+                self._end(self._finish(conversation, line, message))
             case Got():
                 self._got(conversation, message)
             case Decline():
@@ -199,7 +206,12 @@ class Files:
         box, nick = self._box(conversation), conversation.nick
         if not conversation.hears:
             line.send(Decline(offer.file, "nobody listens there"))
-        elif any(taken.file == offer.file for taken in self._history.takings(conversation.key)):
+        elif box.has(offer):
+            line.send(Got(offer.file))
+        elif any(
+            (taken.file, taken.name, taken.size) == (offer.file, offer.name, offer.size)
+            for taken in self._history.takings(conversation.key)
+        ):
             self._do(self._take(conversation, offer, line))
         elif len(box.offered) >= MOST_OFFERED:
             line.send(Decline(offer.file, "too many files wait there already"))
@@ -214,10 +226,18 @@ class Files:
         return self._folder / f".{id.hex()}.part"
 
     async def _take(self, conversation: Conversation, offer: Offer, line: Line) -> None:
+        async with self._box(conversation).opening:
+            await self._take_up(conversation, offer, line)
+
+    async def _take_up(self, conversation: Conversation, offer: Offer, line: Line) -> None:
         box, name = self._box(conversation), clean(offer.name)
-        before = box.takings.pop(offer.file, None)
+        before = box.takings.get(offer.file)
+        if before is not None and before.is_finishing:
+            return  # they hear of it in a moment
         if before is not None:
+            del box.takings[offer.file]
             await before.close()
+        await asyncio.gather(*self._endings, return_exceptions=True)
 
         def failed(why: str) -> None:
             self._fail(conversation, taking, why)
@@ -267,12 +287,11 @@ class Files:
             taking.take(data.at, data.bytes)
         except TakingError as error:
             self._fail(conversation, taking, str(error))
-            line.send(Decline(data.file, str(error)))
 
     def _fail(self, conversation: Conversation, taking: Taking, why: str) -> None:
         """It cannot be kept; what has come of it stays, to be gone on with."""
         self._box(conversation).takings.pop(taking.id, None)
-        self._do(taking.close())
+        self._end(taking.close())
         self._forget(self._history.forget_taking, conversation.key, taking.id)
         if conversation.route is not None:
             conversation.route.send(Decline(taking.id, f"they cannot keep it: {why}"))
@@ -280,21 +299,24 @@ class Files:
 
     async def _finish(self, conversation: Conversation, line: Line, done: Done) -> None:
         taking = self._box(conversation).takings.get(done.file)
-        if taking is None:
+        if taking is None or taking.is_finishing:
             return
         try:
             goal = await taking.finish(done.sha256, self._folder)
         except TakingError as error:
             self._fail(conversation, taking, str(error))
             return
-        self._box(conversation).takings.pop(done.file, None)
+        box = self._box(conversation)
+        box.takings.pop(done.file, None)
+        box.got[done.file] = goal
         self._forget(self._history.forget_taking, conversation.key, done.file)
-        line.send(Got(done.file))
+        (line if line.is_open else conversation.route or line).send(Got(done.file))
         self._note(f"{conversation.nick} has sent you {goal} ({size_in_words(taking.size)}).", conversation.nick)
 
     def _got(self, conversation: Conversation, got: Got) -> None:
         sending = self._drop(conversation, got.file)
         if sending is not None:
+            sending.stop()
             self._note(f"{conversation.nick} has {sending.source.path.name}, whole.", conversation.nick)
 
     def _declined(self, conversation: Conversation, decline: Decline) -> None:
@@ -307,7 +329,7 @@ class Files:
         if offered is not None:
             self._note(f"{nick} does not offer {clean(offered[0].name)} any more.", nick)
         if taking is not None:
-            self._do(taking.close())
+            self._end(taking.close())
             self._forget(self._history.forget_taking, conversation.key, taking.id)
             self._note(f"{taking.name} does not come: {decline.why}.", nick, error=True)
 

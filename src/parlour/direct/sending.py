@@ -41,12 +41,17 @@ class Source:
 
 def look(path: str) -> Source:
     """The file that somebody wants to send. Raises Unfit."""
-    where = Path(path).expanduser().absolute()
     try:
+        where = Path(path).expanduser().absolute()
+        str(where).encode()
         with _open(where) as file:
             found = os.fstat(file.fileno())
     except OSError as error:
         raise Unfit(f"{path} cannot be sent: {reason(error)}.") from None
+    except UnicodeEncodeError:
+        raise Unfit("That cannot be sent: its name, or that of a folder above it, is not UTF-8.") from None
+    except (ValueError, RuntimeError):  # a NUL in it, or the home of somebody who is not known
+        raise Unfit(f"{path} cannot be sent: there is no such path.") from None
     return Source(where, found.st_size, found.st_mtime_ns)
 
 
@@ -90,16 +95,21 @@ class Sending:
         loop = asyncio.get_running_loop()
         try:
             file = await loop.run_in_executor(self._executor, _open, self.source.path)
-        except OSError as error:
-            raise SendingError(f"it cannot be read any more: {reason(error)}") from None
-        try:
-            return await self._send(line, file, from_byte, turn)
+            try:
+                return await self._send(line, file, from_byte, turn)
+            finally:
+                await loop.run_in_executor(self._executor, file.close)
         except OSError as error:
             raise SendingError(f"it cannot be read any more: {reason(error)}") from None
         finally:
             if turn == self._turn:
                 self.is_running = False
-            await loop.run_in_executor(self._executor, file.close)
+
+    def _check(self, file: BinaryIO) -> None:
+        """It has to be what was offered. Raises SendingError."""
+        found = os.fstat(file.fileno())
+        if (found.st_size, found.st_mtime_ns) != (self.source.size, self.source.mtime_ns):
+            raise SendingError("it has changed since it was offered")
 
     async def _send(self, line: Line, file: BinaryIO, from_byte: int, turn: int) -> bool:
         loop = asyncio.get_running_loop()
@@ -107,7 +117,10 @@ class Sending:
 
         def read(at: int) -> bytes:
             """The next piece. What the friend has already counts for the digest only."""
-            return file.read(min(PIECE_BYTES, from_byte - at) if at < from_byte else PIECE_BYTES) or b""
+            piece = file.read(min(PIECE_BYTES, from_byte - at) if at < from_byte else PIECE_BYTES) or b""
+            if not at or not piece:
+                self._check(file)
+            return piece
 
         at = 0
         coming = loop.run_in_executor(self._executor, read, 0)
@@ -115,7 +128,7 @@ class Sending:
             while piece := await coming:
                 begin, at = at, at + len(piece)
                 if at > self.source.size:
-                    raise SendingError("it has grown meanwhile")
+                    raise SendingError("it has changed since it was offered")
                 coming = loop.run_in_executor(self._executor, read, at)
                 digest.update(piece)
                 if turn != self._turn or not line.is_open:
@@ -123,9 +136,9 @@ class Sending:
                 if at > from_byte and not await self._put(line, piece, begin, turn):
                     return False
         finally:
-            await asyncio.wait([coming])
+            await asyncio.gather(coming, return_exceptions=True)
         if at != self.source.size:
-            raise SendingError("it is shorter than it was")
+            raise SendingError("it has changed since it was offered")
         line.send(Done(self.id, digest.digest()))
         return line.is_open
 
