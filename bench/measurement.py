@@ -126,17 +126,11 @@ class Measurement:
 
     def screen(self, messages: int) -> None:
         """How fast the client's screen is, and how large, with so many messages."""
+        self._each_round("screen", lambda: _told_by("bench.screen", "--messages", str(messages)))
 
-        def once() -> dict[str, float]:
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.screen", "--json", "--messages", str(messages)], cwd=ROOT,
-                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False,
-            )  # fmt: skip
-            if done.returncode != 0:
-                raise RunFailed((done.stderr.splitlines() or ["no reason given"])[-1])
-            return msgspec.json.decode(done.stdout, type=dict[str, float])
-
-        self._each_round("screen", once)
+    def direct(self, mib: int) -> None:
+        """How fast the direct line is, with a file of so many MiB."""
+        self._each_round("direct", lambda: _told_by("bench.direct", "--mib", str(mib)))
 
     def starts(self) -> None:
         """The time until a server has welcomed its first client: on a new data folder, and on one that it knows."""
@@ -266,3 +260,14 @@ def _idle_clients(port: int, clients: int, *, tls: bool) -> Iterator[None]:
         finally:
             impatience.cancel()
             process.kill()
+
+
+def _told_by(module: str, *words: str) -> dict[str, float]:
+    """What a program of its own has measured. Raises RunFailed."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--json", *words], cwd=ROOT,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise RunFailed((done.stderr.splitlines() or ["no reason given"])[-1])
+    return msgspec.json.decode(done.stdout, type=dict[str, float])

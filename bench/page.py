@@ -20,6 +20,22 @@ SCREEN_MARKS = {
     "screen MiB": ("memory, MiB", 250.0),
 }
 """What is measured of the client's screen: the line of its table, and the mark."""
+DIRECT = {
+    "direct p50 ms": ("a message and its receipt, half of all, ms", 2, None, False),
+    "direct p99 ms": ("the same, 99 of a hundred, ms", 2, 5.0, False),
+    "openssl thrown MB/s": (
+        "a file of 1 GiB from `openssl s_server` to a client that throws it away, MB/s",
+        0,
+        None,
+        True,
+    ),
+    "openssl kept MB/s": ("the same, to one that keeps it, MB/s", 0, None, True),
+    "direct file MB/s": ("the same file over the direct line, kept and checked, MB/s", 0, None, True),
+    "direct share": ("as a share of openssl's that is kept", 2, 0.5, True),
+    "direct sender MiB": ("memory of the side that sends it, MiB", 0, None, False),
+    "direct receiver MiB": ("memory of the side that takes it, MiB", 0, None, False),
+}
+"""What is measured of the direct line: the line of its table, its digits, the mark, and whether that is the least."""
 NOTHING = "-"
 
 BY_HAND = re.compile(r"<!-- by hand: (?P<name>[^>]+?) -->\n(?P<text>.*?)<!-- end: (?P=name) -->", re.DOTALL)
@@ -77,7 +93,7 @@ def render(results: Results, old: str = "") -> str:
     parts += [table(("", ""), [list(line) for line in results.machine.items()])]
     parts += _loads(results)
     parts += ["## A connection\n", _connections(results), "## Waiting\n", _waiting(results)]
-    parts += _screen(results)
+    parts += _screen(results) + _direct(results)
     parts += _durability(results) + _threads(results)
     for name in PARTS:
         parts += [f"## {name.capitalize()}\n", f"<!-- by hand: {name} -->\n{kept.pop(name)}<!-- end: {name} -->\n"]
@@ -222,6 +238,18 @@ def _screen(results: Results) -> list[str]:
     ]
     head = ("the client's screen in a pty, 100,000 messages in a channel", "Parlour", "mark")
     return ["## The client's screen\n", table(head, lines)]
+
+
+def _direct(results: Results) -> list[str]:
+    found = {name: middle_of(results.values.get(name, [])) for name in DIRECT}
+    if not any(value is not None for value in found.values()):
+        return []
+    lines = [
+        [words, number(found[name], digits), verdict(found[name], mark, at_least=at_least)]
+        for name, (words, digits, mark, at_least) in DIRECT.items()
+    ]
+    head = ("two machines and no server, both of them this one, everything in memory", "", "mark")
+    return ["## The direct line\n", table(head, lines)]
 
 
 def _durability(results: Results) -> list[str]:

@@ -38,6 +38,10 @@ SCREENFUL = 100_000
 """So many messages the client's screen has."""
 
 
+FILE_MIB = 1024
+"""So large is the file that goes over the direct line."""
+
+
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure the server.")
@@ -116,6 +120,7 @@ def measure(plan: Plan, sources: Path, directory: Path, *, everything: bool) -> 
             measurement.idle("tls", plan.idle_tls, tls=True)
             measurement.talks(*PAIRS, seconds=plan.seconds)
             measurement.screen(SCREENFUL)
+            measurement.direct(FILE_MIB)
             measurement.starts()
             measurement.help()
     return results
