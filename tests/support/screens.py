@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from textual import _wait
 from textual.pilot import Pilot
 
 from parlour.client.client import Client
@@ -28,6 +29,10 @@ CAPABILITIES = (
     "batch cap-notify draft/chathistory draft/event-playback draft/read-marker echo-message labeled-response "
     "message-tags multi-prefix parlour.chat/once parlour.chat/session server-time standard-replies away-notify"
 )
+
+_wait.SLEEP_GRANULARITY = 1 / 500
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 2
+"""Textual looks so often whether an app has come to rest, twice for each key; 20 ms of its own are most of a test."""
 
 
 @dataclass
