@@ -73,11 +73,11 @@ def friend(tmp_path: Path, executor: ThreadPoolExecutor) -> Friend:
     stops=st.lists(st.integers(0, 3 * WRITE_BYTES), max_size=4),
 )
 def test_however_it_is_cut_and_resumed_the_file_is_the_same(
-    size: int, step: int, stops: list[int], tmp_path: Path, executor: ThreadPoolExecutor
+    size: int, step: int, stops: list[int], tmp_path_factory: pytest.TempPathFactory, executor: ThreadPoolExecutor
 ) -> None:
     content = os.urandom(997) * (size // 997) + b"x" * (size % 997)
     step = max(step, size // 300)
-    friend = Friend(tmp_path / "downloads", executor)
+    friend = Friend(tmp_path_factory.mktemp("downloads"), executor)
 
     async def come() -> Path:
         for stop in sorted(stops):
@@ -93,7 +93,6 @@ def test_however_it_is_cut_and_resumed_the_file_is_the_same(
     goal = asyncio.run(come())
     assert goal.read_bytes() == content
     assert list(friend.folder.iterdir()) == [goal]
-    goal.unlink()
 
 
 async def test_what_does_not_follow_is_left_out(friend: Friend) -> None:
@@ -248,6 +247,23 @@ async def test_when_the_disk_is_full_it_ends_and_what_came_can_be_gone_on_with(
     assert friend.part.read_bytes() == content[:room]
     monkeypatch.undo()
     assert (await friend.whole(content)).read_bytes() == content
+
+
+async def test_what_came_during_a_write_is_written_too_before_the_part_is_let_go_of(
+    friend: Friend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = os.urandom(WRITE_BYTES + 3)
+    disk = Disk(monkeypatch, len(content))
+    taking = friend.taking(len(content) + 1)
+    await taking.open()
+    disk.goes_on.clear()
+    taking.take(0, memoryview(content)[:WRITE_BYTES])
+    taking.take(WRITE_BYTES, memoryview(content)[WRITE_BYTES:])
+    closing = asyncio.create_task(taking.close())
+    await asyncio.sleep(0)
+    disk.goes_on.set()
+    await closing
+    assert friend.part.read_bytes() == content
 
 
 async def test_a_slow_disk_holds_the_friend_up(friend: Friend, monkeypatch: pytest.MonkeyPatch) -> None:

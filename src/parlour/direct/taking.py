@@ -163,11 +163,12 @@ class Taking:
 
     async def settled(self) -> None:
         """Wait until all that has come is written."""
-        if self._waiting and self._writing is None and not self._is_over:
-            self._write()
-        while self._writing is not None:
-            await asyncio.wait([self._writing])
-            await asyncio.sleep(0)
+        while self._writing is not None or (self._waiting and not self._is_over):
+            if self._writing is None:
+                self._write()
+            else:
+                await asyncio.wait([self._writing])
+                await asyncio.sleep(0)
 
     async def finish(self, sha256: bytes, folder: Path) -> Path:
         """It is all there: put it in its place, never over another; returns that. Raises TakingError."""
