@@ -26,6 +26,9 @@ class Wire:
         """What does not arrive: the connection is lost instead."""
         self.data: list[int] = []
         """Which bytes were sent."""
+        self.enough = 1 << 60
+        self.was_enough = asyncio.Event()
+        """Whether so many bytes were sent."""
         self.accepted = asyncio.Event()
         """Whether somebody has taken a file."""
         send = Line.send
@@ -39,6 +42,8 @@ class Wire:
                 self.accepted.set()
             if isinstance(message, Data):
                 self.data.append(message.at)
+                if message.at >= self.enough:
+                    self.was_enough.set()
             if isinstance(message, Offer) and self.name:
                 message = Offer(message.file, self.name, message.size)
             send(line, message)
@@ -222,3 +227,26 @@ async def test_who_takes_a_file_can_end_it(tmp_path: Path, wire: Wire) -> None:
         bob.node.decline("ann")
         await bob.until_noted("slow is ended.")
         assert files(bob) == {}
+
+
+async def test_who_leaves_in_the_middle_of_a_file_gets_the_rest_when_they_come_back(
+    tmp_path: Path, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, size = letter(tmp_path, 24), 24 << 20
+    async with side(tmp_path / "ann", "ann") as ann:
+        async with side(tmp_path / "bob", "bob") as bob:
+            await befriend(ann, bob)
+            ann.node.send("bob", path)
+            await bob.until_noted("ann offers letter.txt")
+            wire.enough = 8 << 20
+            bob.node.accept("ann")
+            await wire.was_enough.wait()
+        there = sum(files(bob).values())
+        assert 0 < there < size
+        wire.data.clear()
+        async with side(tmp_path / "bob", "bob") as bob:
+            bob.node.dial(ann.place)
+            await ann.until_noted("bob has letter.txt, whole.")
+            assert files(bob) == {"letter.txt": size}
+            assert min(wire.data) == there
+    assert caplog.text == ""
