@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parlour.client.lines import Line
 from parlour.client.model import Buffer, Receipt
-from parlour.client.told import Answered, BufferChanged, MessageChanged, Received
+from parlour.client.told import Answered, BufferChanged, MessageChanged, Received, TalkBegan
 
 if TYPE_CHECKING:
     from parlour.client.engine import Engine
@@ -60,9 +60,10 @@ class Direct:
                 self._note(nick, line.last, error=verb == "WARN")
 
     def _talks(self, nick: str, way: str) -> None:
-        buffer = self._engine.open(nick, "conversation", wanted=True)
+        buffer = self._engine.open(nick, "conversation", wanted=False)
         buffer.talking = way if way in WAYS else "both"
         self._engine.tell(BufferChanged(buffer))
+        self._engine.tell(TalkBegan(buffer))
 
     def _ends(self, nick: str) -> None:
         buffer = self._engine.network.buffer(nick)

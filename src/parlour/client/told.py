@@ -87,6 +87,13 @@ class MessageChanged:
 
 
 @dataclass(slots=True)
+class TalkBegan:
+    """On the direct line: there is a connection with somebody."""
+
+    buffer: Buffer
+
+
+@dataclass(slots=True)
 class Received:
     """The other side has own messages that waited for it."""
 
@@ -180,6 +187,6 @@ class NotDelivered:
 
 Told = (
     StateChanged | NickTaken | PasswordRefused | BufferAdded | BufferRemoved | BufferChanged | MessageAdded
-    | MessagesInserted | Received | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged
-    | PersonChanged | TypingChanged | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
+    | MessagesInserted | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged
+    | Received | TalkBegan | PersonChanged | TypingChanged | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
 )  # fmt: skip

@@ -23,6 +23,9 @@ from parlour.direct.states import Event, State
 if TYPE_CHECKING:
     from parlour.direct.node import Node
 
+SETTLED_S = 2.0
+"""After so long it is told that one of two connections is left."""
+
 SENTENCE_MS = 60_000
 """What strangers do is told once in so long for each address."""
 
@@ -202,6 +205,14 @@ class Meetings:
         """The friend has told what came of dialling back."""
         self._tell_directions(conversation, 2 if works else 1)
 
+    async def _one_left(self, conversation: Conversation) -> None:
+        """One of two connections is gone: most often the other goes, too, and it is another thing to tell."""
+        await self._means.pause(SETTLED_S)
+        if len({each.is_own for each in conversation.lines}) == 1 and self._directions.get(conversation.key) == 2:
+            self._directions[conversation.key] = 1
+            sentence = "One of the two connections is lost; the other carries both directions."
+            self._node.note(sentence, conversation.nick)
+
     def _tell_directions(self, conversation: Conversation, count: int) -> None:
         nick = conversation.nick
         if not conversation.lines or self._directions.get(conversation.key) == count:
@@ -235,8 +246,7 @@ class Meetings:
         conversation.left(line)
         self._node.left(conversation, line)
         if conversation.lines:
-            if not any(each.is_own for each in conversation.lines) or all(each.is_own for each in conversation.lines):
-                self._tell_directions(conversation, 1)
+            self.do(self._one_left(conversation))
         elif conversation.key in self._wanted and not self._closing:
             self._lost(conversation, line)
 

@@ -18,6 +18,7 @@ from parlour.client.told import (
     MessageAdded,
     SessionChanged,
     StateChanged,
+    TalkBegan,
     Told,
 )
 
@@ -119,6 +120,8 @@ class PlainFace:
                         self._go(engine, each.buffer)
                 case BufferAdded() if each.wanted:
                     self._go(engine, each.buffer)
+                case TalkBegan() if not self.where[1].talking:
+                    self._go(engine, each.buffer, by_others=True)
                 case BufferRemoved() if self.place is not None and self.place[1] is each.buffer:
                     self._go(engine, self._another(engine))
                 case SessionChanged():

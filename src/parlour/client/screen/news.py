@@ -22,6 +22,7 @@ from parlour.client.told import (
     PersonChanged,
     SessionChanged,
     StateChanged,
+    TalkBegan,
     Told,
     TypingChanged,
     UnsentChanged,
@@ -53,7 +54,7 @@ class News:
             app.show_state()
         self._places = self._people = self._state = self._read = self._drawn = False
 
-    def happened(self, engine: Engine, told: Told) -> None:  # noqa: C901, PLR0912, a case for each kind
+    def happened(self, engine: Engine, told: Told) -> None:  # noqa: C901, PLR0912, PLR0915, a case for each kind
         """Something has happened."""
         app = self._app
         match told:
@@ -79,6 +80,8 @@ class News:
                 self._places = True
                 if told.wanted and self._is_to_be_shown(engine, told.buffer):
                     app.go(engine, told.buffer)
+            case TalkBegan() if app.where is None or not (app.where[1].talking or app.composer.text):
+                app.go(engine, told.buffer)
             case BufferRemoved():
                 self._removed(engine, told.buffer)
             case BufferChanged():
