@@ -1,13 +1,9 @@
 """Files between two sides on real connections: whole, resumed, refused."""
 
-import hashlib
 import os
 from pathlib import Path
 
-import pytest
-
-from parlour.direct.desk import Unfit
-from tests.support.directs import Side, befriend, side
+from tests.support.directs import befriend, side
 
 MEGABYTE = os.urandom(1 << 20)
 

@@ -60,7 +60,7 @@ class Meeting:
 
     def run(self, cut: int = 1 << 20) -> "Meeting":
         while True:
-            to_listener, to_dialler = self.dialler.take_output(), self.listener.take_output()
+            to_listener, to_dialler = bytes(self.dialler.take_output()), bytes(self.listener.take_output())
             if not to_listener and not to_dialler:
                 return self
             self.said.append(to_listener)

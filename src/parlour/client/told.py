@@ -188,5 +188,6 @@ class NotDelivered:
 Told = (
     StateChanged | NickTaken | PasswordRefused | BufferAdded | BufferRemoved | BufferChanged | MessageAdded
     | MessagesInserted | MessagesRemoved | MessageChanged | UnsentChanged | HistoryAnswered | MembersChanged
-    | Received | TalkBegan | PersonChanged | TypingChanged | SessionChanged | Answered | ChannelsListed | FreeListed | NotDelivered
+    | Received | TalkBegan | PersonChanged | TypingChanged | SessionChanged | Answered | ChannelsListed
+    | FreeListed | NotDelivered
 )  # fmt: skip
