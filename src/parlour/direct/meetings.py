@@ -13,6 +13,7 @@ from parlour.client.text import shown
 from parlour.direct.conversation import Conversation
 from parlour.direct.dialling import Dial, Dialling, changed
 from parlour.direct.doorway import Doorway
+from parlour.direct.history import HistoryError
 from parlour.direct.identity import Identity, IdentityError, words
 from parlour.direct.link import VERIFY_S, Line, contexts
 from parlour.direct.listening import Listener
@@ -122,23 +123,33 @@ class Meetings:
     # Verifying
 
     def _happened(self, line: Line, happened: list[Happened]) -> None:
-        for each in happened:
-            match each:
-                case Paired():
-                    self.door.trusted.add(each.key)
-                    if not line.is_own:
-                        self._node.note(f"The code was right. The next one is {self.door.code}")
-                case Verified():
-                    self._verified(line, each)
-                case Strange():
-                    self._strange[line] = each
-                case Failed():
-                    self._refused(line, each)
-                case _:
-                    assert line.peer is not None
-                    conversation = self._node.conversations.get(line.peer.key)
-                    if conversation is not None:
-                        self._node.received(conversation, line, each)
+        try:
+            for each in happened:
+                self._one_happened(line, each)
+        except HistoryError as error:
+            # Whoever cannot be kept is not talked with: what they said would be shown, and be gone.
+            self._node.note(
+                f"The connection with {line.address} is closed, as nothing can be kept: {error}.", error=True
+            )
+            line.abort()
+
+    def _one_happened(self, line: Line, each: Happened) -> None:
+        match each:
+            case Paired():
+                self.door.trusted.add(each.key)
+                if not line.is_own:
+                    self._node.note(f"The code was right. The next one is {self.door.code}")
+            case Verified():
+                self._verified(line, each)
+            case Strange():
+                self._strange[line] = each
+            case Failed():
+                self._refused(line, each)
+            case _:
+                assert line.peer is not None
+                conversation = self._node.conversations.get(line.peer.key)
+                if conversation is not None:
+                    self._node.received(conversation, line, each)
 
     def _refused(self, line: Line, failed: Failed) -> None:
         if line.is_own:
@@ -252,9 +263,11 @@ class Meetings:
 
     def _lost(self, conversation: Conversation, line: Line) -> None:
         nick, key = conversation.nick, conversation.key
-        why = line.failure or f"The connection to {nick} is lost"
+        why = line.failure or f"the connection to {nick} is lost"
+        if not why.startswith(nick):
+            why = f"{why[0].upper()}{why[1:]}"
         then = "trying again" if key in self._places else f"waiting for {nick} to dial"
-        self._node.note(f"{why[0].upper()}{why[1:]}; {then}.", nick, error=True)
+        self._node.note(f"{why}; {then}.", nick, error=True)
         if key in self._places:
             self.do(self._try_again(conversation))
 

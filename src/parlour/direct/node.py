@@ -1,7 +1,8 @@
 """One's own side of everything: what a face asks, and what goes on with each friend."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,8 +172,11 @@ class Node:
 
     def met(self, key: bytes, name: str, host: str, port: int) -> None:
         """A friend can be reached at a place."""
-        self.history.met(key, name, host, port)
-        self._known = {each.nick.lower(): each for each in self.history.friends()}
+        try:
+            self.history.met(key, name, host, port)
+            self._known = {each.nick.lower(): each for each in self.history.friends()}
+        except HistoryError as error:
+            self.note(f"It cannot be kept where {name} is: {error}.", error=True)
 
     def _take_up(self, known: Known) -> None:
         self._known[known.nick.lower()] = known
@@ -218,7 +222,8 @@ class Node:
         conversation = self._friend(nick)
         if conversation.lines:
             self.meetings.end(conversation)
-        self.history.unpin(conversation.key)
+        with _unfit():
+            self.history.unpin(conversation.key)
         del self.conversations[conversation.key], self._known[nick.lower()]
         self.note(f"{conversation.nick} is not known any more; what was said is kept, for the same key.")
 
@@ -228,6 +233,7 @@ class Node:
         if not conversation.lines and not self.meetings.gives_up(conversation):
             raise Unfit(f"You do not talk with {conversation.nick} at the moment.")
         self.meetings.end(conversation)
+        self.note(f"The talk with {conversation.nick} is over; you go on listening.", conversation.nick)
 
     def find(self) -> None:
         """Look who can be found on the same network."""
@@ -272,11 +278,13 @@ class Node:
 
     def page(self, nick: str, *, before: int | None, limit: int) -> tuple[Sequence[Entry], bool]:
         """The last entries before a place, oldest first, and whether there are none before them."""
-        return self.history.page(self._friend(nick).key, before=before, limit=limit)
+        with _unfit():
+            return self.history.page(self._friend(nick).key, before=before, limit=limit)
 
     def place_of(self, nick: str, id: bytes) -> int | None:
         """The place of an entry."""
-        return self.history.place_of(self._friend(nick).key, id)
+        with _unfit():
+            return self.history.place_of(self._friend(nick).key, id)
 
     def send(self, nick: str, path: str) -> None:
         """Offer a file."""
@@ -311,13 +319,16 @@ class Node:
 
     def joined(self, conversation: Conversation) -> None:
         """One talks with a friend."""
-        self._files.joined(conversation)
+        try:
+            self._files.joined(conversation)
+        except HistoryError as error:
+            self.note(f"It cannot be read which files are under way: {error}.", conversation.nick, error=True)
 
     def left(self, conversation: Conversation, line: Line) -> None:
         """A connection with a friend is gone."""
         self._files.left(conversation, line)
         if conversation.lines:
-            self._files.joined(conversation)
+            self.joined(conversation)
 
     def tick(self) -> None:
         """About a second has passed."""
@@ -352,6 +363,15 @@ class Node:
             f"Whom you meet for the first time needs your code, spoken aloud: {meetings.door.code}",
             f"The words of your key: {words(meetings.identity.key)}",
         ]
+
+
+@contextlib.contextmanager
+def _unfit() -> Iterator[None]:
+    """What cannot be kept or read is told to whoever asked for it."""
+    try:
+        yield
+    except HistoryError as error:
+        raise Unfit(f"That cannot be done now: {error}.") from None
 
 
 def _nobody_listens(told: Told) -> None:
