@@ -33,8 +33,8 @@ CAPABILITIES = (
     "standard-replies", "parlour.chat/direct", "parlour.chat/once", "parlour.chat/receipts",
 )  # fmt: skip
 
-SUPPORTED = ("CASEMAPPING=ascii", "CHANTYPES=", "CHATHISTORY=500", "MONITOR=100", "MSGREFTYPES=msgid,timestamp",
-             "NETWORK=direct", "NICKLEN=20", "UTF8ONLY")  # fmt: skip
+SUPPORTED = ("CASEMAPPING=ascii", "CHANTYPES=", "CHATHISTORY=500", "CLIENTTAGDENY=*", "MONITOR=100",
+             "MSGREFTYPES=msgid,timestamp", "NETWORK=direct", "NICKLEN=20", "UTF8ONLY")  # fmt: skip
 
 PAGE = 500
 

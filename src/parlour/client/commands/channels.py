@@ -2,9 +2,10 @@
 
 from parlour.client.commands.context import Ctx
 from parlour.client.commands.registry import Channel, Here, Nick, Rest, Where, bare_nick, command
+from parlour.client.direct import CAPABILITY as DIRECT
 
 
-@command("join", "j", online=False)
+@command("join", "j", online=False, lacks=DIRECT)
 def join(ctx: Ctx, channel: Channel, key: str = "") -> None:
     """Enter a channel: /join #attic. Without the sign in front it is meant, too."""
     name = ctx.with_sign(channel)
@@ -17,7 +18,7 @@ def join(ctx: Ctx, channel: Channel, key: str = "") -> None:
         ctx.face.switch(ctx.engine, found)
 
 
-@command("part", "leave")
+@command("part", "leave", lacks=DIRECT)
 def part(ctx: Ctx, channel: Here, reason: Rest = "") -> None:
     """Leave a channel, or the one that you look at. What was said stays to be read until /close."""
     buffer = ctx.channel(channel)
@@ -37,7 +38,7 @@ def close(ctx: Ctx, where: Where = "") -> None:
     ctx.engine.doing.close(buffer)
 
 
-@command("topic")
+@command("topic", lacks=DIRECT)
 def topic(ctx: Ctx, channel: Here, text: Rest = "") -> None:
     """Show what a channel is about, or say it. A text of - takes the topic away."""
     buffer = ctx.channel(channel)
@@ -49,68 +50,68 @@ def topic(ctx: Ctx, channel: Here, text: Rest = "") -> None:
         ctx.say(f"{buffer.name} has no topic.")
 
 
-@command("names")
+@command("names", lacks=DIRECT)
 def names(ctx: Ctx, channel: Channel = "") -> None:
     """Show who is in a channel."""
     ctx.engine.doing.names(ctx.channel(channel))
 
 
-@command("list")
+@command("list", lacks=DIRECT)
 def list_channels(ctx: Ctx, mask: str = "") -> None:
     """Show which channels there are: all, or those that are called so, as in /list *cat*."""
     ctx.engine.doing.list_channels(mask, ctx.buffer)
 
 
-@command("invite")
+@command("invite", lacks=DIRECT)
 def invite(ctx: Ctx, nick: Nick, channel: Channel = "") -> None:
     """Invite somebody to a channel."""
     ctx.engine.doing.invite(ctx.channel(channel), nick)
 
 
-@command("kick")
+@command("kick", lacks=DIRECT)
 def kick(ctx: Ctx, channel: Here, nick: Nick, reason: Rest = "") -> None:
     """Put somebody out of a channel."""
     ctx.engine.doing.kick(ctx.channel(channel), nick, reason)
 
 
-@command("ban")
+@command("ban", lacks=DIRECT)
 def ban(ctx: Ctx, channel: Here, nick_or_mask: Nick = "") -> None:
     """Keep somebody out of a channel, by nick or by a mask as in *!*@host; without one it shows who is kept out."""
     buffer = ctx.channel(channel)
     ctx.engine.doing.mode(buffer.name, f"+b {ctx.mask(nick_or_mask)}" if nick_or_mask else "+b")
 
 
-@command("unban")
+@command("unban", lacks=DIRECT)
 def unban(ctx: Ctx, channel: Here, nick_or_mask: Nick) -> None:
     """Let somebody in again."""
     ctx.engine.doing.mode(ctx.channel(channel).name, f"-b {ctx.mask(nick_or_mask)}")
 
 
-@command("op")
+@command("op", lacks=DIRECT)
 def op(ctx: Ctx, channel: Here, nicks: Rest) -> None:
     """Make people operators of a channel."""
     _rank(ctx, channel, nicks, "+", "o")
 
 
-@command("deop")
+@command("deop", lacks=DIRECT)
 def deop(ctx: Ctx, channel: Here, nicks: Rest) -> None:
     """Make people operators of a channel no longer."""
     _rank(ctx, channel, nicks, "-", "o")
 
 
-@command("voice")
+@command("voice", lacks=DIRECT)
 def voice(ctx: Ctx, channel: Here, nicks: Rest) -> None:
     """Let people speak in a moderated channel."""
     _rank(ctx, channel, nicks, "+", "v")
 
 
-@command("devoice")
+@command("devoice", lacks=DIRECT)
 def devoice(ctx: Ctx, channel: Here, nicks: Rest) -> None:
     """Take people's voice in a moderated channel."""
     _rank(ctx, channel, nicks, "-", "v")
 
 
-@command("mode")
+@command("mode", lacks=DIRECT)
 def mode(ctx: Ctx, channel_or_nick: Where = "", modes: Rest = "") -> None:
     """Show or change the modes of a channel, or your own: /mode #attic +m."""
     target = channel_or_nick or (ctx.buffer.name if ctx.buffer.kind == "channel" else ctx.network.nick)

@@ -6,6 +6,7 @@ from parlour.client import places, wording
 from parlour.client.actions import ACTIONS
 from parlour.client.commands.context import Ctx
 from parlour.client.commands.registry import COMMANDS, CommandName, Rest, Server, Switch, Where, bare, command, offered
+from parlour.client.direct import CAPABILITY as DIRECT
 from parlour.client.model import Buffer
 from parlour.client.profile import Profile
 
@@ -39,7 +40,7 @@ def switch(ctx: Ctx, where: Where = "") -> None:
     ctx.face.switch(*found[0])
 
 
-@command("servers", online=False)
+@command("servers", online=False, lacks=DIRECT)
 def servers(ctx: Ctx) -> None:
     """Show the servers that you are connected to, and those that are tried."""
     rows = [
@@ -55,7 +56,7 @@ def servers(ctx: Ctx) -> None:
     ctx.say(*wording.columns(rows))
 
 
-@command("connect", online=False)
+@command("connect", online=False, lacks=DIRECT)
 def connect(ctx: Ctx, server: Server, port: str = "") -> None:
     """Connect to a server: one that is known by its name, HOST, HOST PORT or ircs://HOST/#channel."""
     client = ctx.client
@@ -78,19 +79,19 @@ def connect(ctx: Ctx, server: Server, port: str = "") -> None:
     ctx.face.switch(engine, engine.network.buffers[""])
 
 
-@command("disconnect", online=False)
+@command("disconnect", online=False, lacks=DIRECT)
 def disconnect(ctx: Ctx, server: Server = "") -> None:
     """Leave a server, or the one that you are at, until /connect."""
     ctx.client.disconnect(_server(ctx, server))
 
 
-@command("reconnect", online=False)
+@command("reconnect", online=False, lacks=DIRECT)
 def reconnect(ctx: Ctx, server: Server = "") -> None:
     """Connect to a server anew, now."""
     ctx.client.reconnect(_server(ctx, server))
 
 
-@command("typing", online=False)
+@command("typing", online=False, lacks=DIRECT)
 def typing(ctx: Ctx, on_or_off: Switch) -> None:
     """Let others see that you are typing, or not."""
     for engine in ctx.client.engines.values():

@@ -3,6 +3,7 @@
 from parlour.client.commands.context import Ctx, Unfit
 from parlour.client.commands.registry import Addressee, Emoji, Nick, Rest, Where, command
 from parlour.client.commands.typed import say
+from parlour.client.direct import CAPABILITY as DIRECT
 from parlour.client.emoji import named
 from parlour.client.model import Message
 
@@ -28,20 +29,20 @@ def me(ctx: Ctx, text: Rest) -> None:
     say(ctx, ctx.buffer, text, "action")
 
 
-@command("notice", online=False)
+@command("notice", online=False, lacks=DIRECT)
 def notice(ctx: Ctx, where: Where, text: Rest) -> None:
     """Send a notice, which no program answers."""
     say(ctx, ctx.reader(where), text, "notice")
 
 
-@command("reply", "r")
+@command("reply", "r", lacks=DIRECT)
 def reply(ctx: Ctx, nick: Addressee, text: Rest) -> None:
     """Answer the last thing that somebody said here: /reply well yes, or /reply bob: well yes."""
     answered = last(ctx, nick)
     say(ctx, ctx.buffer, text, reply_to=answered.msgid)
 
 
-@command("react")
+@command("react", lacks=DIRECT)
 def react(ctx: Ctx, emoji: Emoji, nick: Nick = "") -> None:
     """React to the last thing that somebody said here: /react 👍, or /react :thumbsup bob."""
     sign = named(emoji) or emoji

@@ -91,6 +91,12 @@ class Command:
     help: str
     needs: str = ""
     """The capability without which it is not offered."""
+    lacks: str = ""
+    """The capability with which it is not offered."""
+
+    def is_offered(self, network: Network) -> bool:
+        """Whether it is one for a network."""
+        return (not self.needs or network.can(self.needs)) and not (self.lacks and network.can(self.lacks))
 
     @property
     def grammar(self) -> str:
@@ -137,14 +143,15 @@ COMMANDS: dict[str, Command] = {}
 """All commands by all their names, in small letters and without the slash."""
 
 
-def command(*names: str, online: bool = True, needs: str = "") -> Callable[[Handler], Handler]:
-    """Declare a handler with its names; `online` tells that it asks something of the server, which must be there, and
-    `needs` which capability it must have."""
+def command(*names: str, online: bool = True, needs: str = "", lacks: str = "") -> Callable[[Handler], Handler]:
+    """Declare a handler with its names; `online` tells that it asks something of the server, which must be there,
+    `needs` which capability it must have, and `lacks` which it must not have."""
 
     def declare(handler: Handler) -> Handler:
         parameters = tuple(map(_parameter, list(inspect.signature(handler).parameters.values())[1:]))
         text = (inspect.getdoc(handler) or "").partition("\n")[0]
-        made = Command(names, handler, parameters, online, handler.__module__.rpartition(".")[2], text, needs)
+        family = handler.__module__.rpartition(".")[2]
+        made = Command(names, handler, parameters, online, family, text, needs, lacks)
         COMMANDS.update(dict.fromkeys(names, made))
         return handler
 
@@ -169,7 +176,7 @@ def first_word(text: str) -> tuple[str, str]:
 
 def offered(network: Network) -> list[Command]:
     """The commands that there are on a network."""
-    return [each for each in dict.fromkeys(COMMANDS.values()) if not each.needs or network.can(each.needs)]
+    return [each for each in dict.fromkeys(COMMANDS.values()) if each.is_offered(network)]
 
 
 def near(name: str) -> Command | None:

@@ -1,5 +1,6 @@
 """What was typed: a command behind a slash, or text for whoever reads the buffer."""
 
+from parlour.client import direct
 from parlour.client.commands.context import Ctx, Unfit
 from parlour.client.commands.registry import COMMANDS, first_word, near
 from parlour.client.model import Buffer, MessageKind
@@ -23,6 +24,8 @@ def say(ctx: Ctx, buffer: Buffer, text: str, kind: MessageKind = "said", reply_t
     network = ctx.network
     if not text.strip():
         ctx.refuse("There is nothing to say in that.")
+    if buffer.kind == "server" and network.can(direct.CAPABILITY):
+        ctx.refuse("Nobody would read this here: /dial somebody, or go to a friend with /to.")
     if buffer.kind == "server":
         ctx.refuse("Nobody would read this here: /join #channel or /query nick first, or begin with a slash.")
     if buffer.kind == "channel" and not buffer.joined and network.state == "online":
@@ -44,7 +47,9 @@ def _command(ctx: Ctx, typed: str) -> None:
         hint = f"did you mean /{meant.names[0]}?" if meant is not None else "/help shows those that there are."
         ctx.refuse(f"There is no command /{name}; {hint} To say it, begin with two slashes.")
     if command.needs and ctx.network.state == "online" and not ctx.network.can(command.needs):
-        ctx.refuse(f"/{name} is not for this server: it does not offer {command.needs}.")
+        ctx.refuse(direct.NONE_HERE)
+    if command.lacks and ctx.network.can(command.lacks):
+        ctx.refuse(f"/{name} is a thing of servers, and this is the direct line; /help shows what there is.")
     arguments = command.arguments(rest, ctx.network)
     if arguments is None:
         ctx.refuse(f"{command.grammar} is how it is typed: {command.help}")

@@ -117,7 +117,13 @@ class Choosing:
 
     def _actions(self) -> list[Action]:
         network = self._app.where[0].network if self._app.where is not None else None
-        return [each for each in ACTIONS if not each.needs or (network is not None and network.can(each.needs))]
+        known = {f"/{name}" for each in self._commands() for name in each.names}
+        return [
+            each
+            for each in ACTIONS
+            if (not each.needs or (network is not None and network.can(each.needs)))
+            and (not each.command or network is None or each.command in known)
+        ]
 
     def _commands(self) -> list[Command]:
         return offered(self._app.where[0].network) if self._app.where is not None else []

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from parlour.client import direct
 from parlour.client.actions import BY_NAME
 from parlour.client.commands.context import Ctx
 from parlour.client.commands.registry import COMMANDS, bare
@@ -97,6 +98,8 @@ class Deeds(Choosing):
         engine, buffer = where
         if self._app.timeline.chosen is not None:
             return f"Answer {shown(self._app.timeline.chosen.nick)}; Esc for no answer"
+        if buffer.kind == "server" and engine.network.can(direct.CAPABILITY):
+            return "/dial host, /to friend; F1 for help"
         if buffer.kind == "server":
             return "/join #channel, /query nick; F1 for help"
         if refusal := engine.sessions.refusal(buffer, buffer.session.id if buffer.session is not None else ""):

@@ -26,6 +26,9 @@ def topic_pieces(look: Look, engine: Engine, buffer: Buffer, *, counts: bool) ->
     """What the place is about; with `counts` how many are there, too."""
     network, bold = engine.network, look.style("own")
     if buffer.kind == "server":
+        if network.can(direct.CAPABILITY):
+            place = f"  {shown(network.nick)}, port {engine.profile.port}"
+            return [("the direct line", bold), (place, look.style("dim"))], []
         tls = "TLS" if engine.profile.tls else "no TLS"
         name = shown(network.title or network.name)
         return [(name, bold), (f"  {shown(engine.profile.place)}, {tls}", look.style("dim"))], []
