@@ -337,6 +337,7 @@ def test_no_more_of_the_past_is_shown_at_a_time_than_the_server_gives() -> None:
         $ann> /history 1000
         $ann<< 22:13 <ann> two
         $ann< 22:13 <ann> three
+        $ann< These are the last 2 lines; no more can be shown at once.
         $ann< --- Now
     """)
 

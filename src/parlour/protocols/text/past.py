@@ -74,7 +74,7 @@ async def show_page(ctx: Context, name: str, limit: int) -> None:
         StoreUnavailable: it cannot be asked for at the moment.
     """
     shown, found, signs = history.readable(ctx.network, ctx.user, name)
-    limit = min(limit, ctx.host.limits.page)
+    asked, limit = limit, min(limit, ctx.host.limits.page)
     page = Page([], end=True)
     if found is not None:
         # What happens from here on comes behind the answer.
@@ -86,6 +86,8 @@ async def show_page(ctx: Context, name: str, limit: int) -> None:
         return
     ctx.say((words.PAST_OF if is_channel(name) else words.PAST_WITH).format(room=shown, name=shown))
     await _show(ctx, page.events)
+    if asked > limit and not page.end:
+        ctx.say(words.ONLY_LAST.format(most=limit))
     ctx.say(words.NOW)
 
 

@@ -159,6 +159,7 @@ PAST_OF = "--- What was said in {room} (times in UTC)"
 PAST_WITH = "--- What you and {name} said (times in UTC)"
 NOTHING_SAID = "Nothing has been said there yet."
 DAY = "--- {day}"
+ONLY_LAST = "These are the last {most} lines; no more can be shown at once."
 NOW = "--- Now"
 
 # Sessions: what the one who does something is told, and the other
