@@ -156,6 +156,8 @@ async def test_one_way(tmp_path: Path, way: Way) -> None:
     async with side(tmp_path / "ann", "ann", way=way) as ann, side(tmp_path / "bob", "bob") as bob:
         await befriend(ann, bob)
         speaker, listener = (ann, bob) if way is Way.SEND else (bob, ann)
+        assert f"Only you speak in this talk, and {listener.node.name} reads." in speaker.notes
+        assert f"Only {speaker.node.name} speaks in this talk, and you read." in listener.notes
         speaker.say(listener.node.name, "hear me")
         await listener.until_heard("hear me")
         with pytest.raises(Unfit):
@@ -178,3 +180,14 @@ async def test_a_stranger_who_speaks_no_tls_is_told_of(tmp_path: Path) -> None:
         await reader.read()
         writer.close()
         await ann.until_noted("did not speak TLS")
+
+
+@pytest.mark.parametrize("way", [Way.SEND, Way.RECEIVE])
+async def test_two_who_both_want_one_way_are_told_that_nobody_can_speak(tmp_path: Path, way: Way) -> None:
+    async with side(tmp_path / "ann", "ann", way=way) as ann, side(tmp_path / "bob", "bob", way=way) as bob:
+        await befriend(ann, bob)
+        assert "Nobody can say anything: you and bob both want to be the one who" in ann.notes
+        with pytest.raises(Unfit):
+            ann.say("bob", "hello?")
+        with pytest.raises(Unfit):
+            bob.say("ann", "hello?")

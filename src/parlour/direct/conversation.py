@@ -100,6 +100,17 @@ class Conversation:
         """Who speaks, after both have said what they want."""
         return Way.BOTH if self.speaks and self.hears else Way.SEND if self.speaks else Way.RECEIVE
 
+    def one_way(self) -> str:
+        """Who speaks, where not both do."""
+        if self.speaks and self.hears:
+            return ""
+        if self.speaks:
+            return f"Only you speak in this talk, and {self.nick} reads."
+        if self.hears:
+            return f"Only {self.nick} speaks in this talk, and you read."
+        want = "speaks" if self.way is Way.SEND else "reads"
+        return f"Nobody can say anything: you and {self.nick} both want to be the one who {want}."
+
     @property
     def waiting(self) -> int:
         """How many own messages have no receipt."""
@@ -114,8 +125,8 @@ class Conversation:
         self.lines.append(line)
         if is_first:
             self._tell(Began(self.nick, self.whose))
-            if not self.speaks and not self.hears:
-                self._tell(Note(self.nick, f"You and {self.nick} both want to be the only one who speaks.", error=True))
+            if sentence := self.one_way():
+                self._tell(Note(self.nick, sentence))
         self._choose()
 
     def left(self, line: Line) -> None:

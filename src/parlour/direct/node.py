@@ -262,7 +262,7 @@ class Node:
         if self.wish.way is Way.RECEIVE:
             raise Unfit("You only listen here (--one-way receive).")
         if conversation.lines and not conversation.speaks:
-            raise Unfit(f"Only {conversation.nick} speaks in this talk.")
+            raise Unfit(conversation.one_way())
         if len(text.encode()) > TEXT_BYTES:
             raise Unfit(f"A text may have {TEXT_BYTES} bytes; this one has {len(text.encode())}.")
 
