@@ -34,4 +34,4 @@ def test_one_is_verified_only_while_verifying() -> None:
 
 
 def test_who_cannot_be_dialled_back_is_talked_to_all_the_same() -> None:
-    assert after(State.DIAL_BACK, Event.LATE) is State.TALKING
+    assert after(State.DIAL_BACK, Event.BACK) is State.TALKING

@@ -36,37 +36,32 @@ class Event(Enum):
     """Either side ends the chat."""
     REFUSED = "refused"
     """The other side is not let in, or has made a mistake."""
-    LATE = "late"
-    """The time is up for what the state waits for."""
     LOST = "lost"
-    """The connection is gone."""
+    """The connection is gone, or was given up when the time was up for what the state waits for."""
 
 
 class Impossible(Exception):
     """An event that cannot happen in a state: a bug of ours."""
 
 
-_ENDS = {Event.LATE: State.LISTENING, Event.LOST: State.LISTENING}
-
 TABLE: dict[State, dict[Event, State]] = {
     State.LISTENING: {Event.CAME: State.VERIFYING},
-    State.DIALLING: {Event.REACHED: State.VERIFYING, Event.BYE: State.LISTENING, **_ENDS},
+    State.DIALLING: {Event.REACHED: State.VERIFYING, Event.BYE: State.LISTENING, Event.LOST: State.LISTENING},
     State.VERIFYING: {
         Event.VERIFIED_DIALLER: State.DIAL_BACK,
         Event.VERIFIED_LISTENER: State.TALKING,
         Event.REFUSED: State.LISTENING,
         Event.BYE: State.LISTENING,
-        **_ENDS,
+        Event.LOST: State.LISTENING,
     },
     State.DIAL_BACK: {
         Event.BACK: State.TALKING,
-        Event.LATE: State.TALKING,
         Event.BYE: State.CLOSING,
         Event.REFUSED: State.CLOSING,
         Event.LOST: State.LISTENING,
     },
     State.TALKING: {Event.BYE: State.CLOSING, Event.REFUSED: State.CLOSING, Event.LOST: State.LISTENING},
-    State.CLOSING: {Event.BYE: State.CLOSING, **_ENDS},
+    State.CLOSING: {Event.BYE: State.CLOSING, Event.LOST: State.LISTENING},
 }
 """What is not here cannot happen."""
 
