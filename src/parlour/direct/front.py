@@ -4,6 +4,7 @@ Friends are nicks, what is said is PRIVMSG, and its echo is the receipt that it 
 side, too. What IRC has no word for is the command DIRECT, with the capability `parlour.chat/direct`.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -38,8 +39,14 @@ SUPPORTED = ("CASEMAPPING=ascii", "CHANTYPES=", "CHATHISTORY=500", "CLIENTTAGDEN
 
 PAGE = 500
 
+_IS_ID = re.compile("[0-9a-fA-F]{32}")
+_SIGN_OF_1 = "\N{SYMBOL FOR START OF HEADING}"
+
 RECEIPT_S = 0.4
 """So long the echo of what a friend may have at once waits for that."""
+
+LATE_S, LATE_AT_ONCE = 0.1, 200
+"""Receipts that come late are gathered for so long, and so many are told in one line."""
 
 RECEIPT, RECEIVED, ONCE = "parlour.chat/receipt", "parlour.chat/received", "parlour.chat/once"
 
@@ -67,6 +74,8 @@ class Front:
         """What was said and has no echo yet: to whom, and with which label."""
         self._written: dict[bytes, Entry] = {}
         """What of that is on disk here."""
+        self._late: dict[str, list[bytes]] = {}
+        """By nick, what a friend has got after its echo, as long as the face is not told."""
         self._batches = 0
         self._is_taking = False
         desk.listener = self.told
@@ -163,10 +172,7 @@ class Front:
     def _privmsg(self, line: Line, label: str) -> None:
         nick, text = line.parameter(0), line.parameter(1)
         once = line.tags.get(ONCE, "")
-        try:
-            id = bytes.fromhex(once) if once else secrets.token_bytes(16)
-        except ValueError:
-            id = secrets.token_bytes(16)
+        id = bytes.fromhex(once) if _IS_ID.fullmatch(once) else secrets.token_bytes(16)
         done = action(text)
         self._echoes[id] = nick, label
         try:
@@ -197,7 +203,7 @@ class Front:
         batch = f"w{self._batches}"
         self._put(SERVER, "BATCH", f"+{batch}", "labeled-response", tags={"label": label} if label else None)
         there = "you talk with them now" if friend.talking else "they are not connected"
-        waits = f"; {friend.waiting} messages wait for them" if friend.waiting else ""
+        waits = f"; {_counted(friend.waiting)} for them" if friend.waiting else ""
         for command, *words in (
             ("311", friend.nick, friend.nick, "direct", "*", friend.name),
             ("320", friend.nick, f"the words of their key are {friend.words}; {there}{waits}"),
@@ -245,7 +251,7 @@ class Front:
             self._note(Note("", "You know nobody yet: /dial HOST meets somebody."))
         for each in friends:
             there = "talking" if each.talking else "away"
-            waits = f", {each.waiting} messages wait" if each.waiting else ""
+            waits = f", {_counted(each.waiting)}" if each.waiting else ""
             self._note(Note("", f"{each.nick}: {there}{waits}; words {each.words}"))
 
     # The past
@@ -311,7 +317,9 @@ class Front:
     def _said(self, nick: str, entry: Entry) -> tuple[str, tuple[str, str, str], dict[str, str]]:
         """An entry as a line: source, words and tags."""
         speaker, target = (self._desk.name, nick) if entry.own else (nick, self._desk.name)
-        text = entry.text if entry.kind == "said" else f"\x01ACTION {entry.text}\x01"
+        # What a friend says is no query of programs, whatever stands in it.
+        text = entry.text.replace("\x01", _SIGN_OF_1)
+        text = text if entry.kind == "said" else f"\x01ACTION {text}\x01"
         tags = {"msgid": entry.id.hex(), "time": format_ms(entry.at_ms)}
         if entry.own and self._desk.has_receipts:
             tags[RECEIPT] = "delivered" if entry.delivered else "waiting"
@@ -368,13 +376,24 @@ class Front:
         for id in told.ids:
             entry = self._written.get(id)
             if entry is None:
-                late.append(id.hex())
+                late.append(id)
             else:
                 self._written[id] = _delivered(entry)
                 self._echo(id)
+        if late and told.nick not in self._late:
+            self._later(LATE_S, lambda: self._tell_late(told.nick))
         if late:
-            source = f"{told.nick}!{told.nick}@direct"
-            self._put(source, "TAGMSG", self._desk.name, tags={RECEIPT: "delivered", RECEIVED: ",".join(late)})
+            self._late.setdefault(told.nick, []).extend(late)
+
+    def _tell_late(self, nick: str) -> None:
+        late = self._late.pop(nick, [])
+        if self._held is not None:
+            self._held.append(Delivered(nick, tuple(late)))
+            return
+        for at in range(0, len(late), LATE_AT_ONCE):
+            ids = ",".join(id.hex() for id in late[at : at + LATE_AT_ONCE])
+            tags = {RECEIPT: "delivered", RECEIVED: ids}
+            self._put(f"{nick}!{nick}@direct", "TAGMSG", self._desk.name, tags=tags)
 
     def _echo(self, id: bytes) -> None:
         """Show what was said where it stands now, behind all that was said to the same friend before."""
@@ -395,6 +414,10 @@ class Front:
 _COMMANDS = frozenset(
     ("CAP", "NICK", "USER", "PING", "PONG", "QUIT", "PRIVMSG", "NOTICE", "MONITOR", "WHOIS", "DIRECT", "CHATHISTORY")
 )
+
+
+def _counted(waiting: int) -> str:
+    return "1 message waits" if waiting == 1 else f"{waiting} messages wait"
 
 
 def _delivered(entry: Entry) -> Entry:
