@@ -54,21 +54,8 @@ async def test_what_was_said_stays_when_a_friend_is_pinned_no_more(history: Hist
     entry = await said(history, 1)
     history.unpin(BOB)
     assert history.friends() == []
-    assert history.last() == []
     assert history.pin(BOB, "robert", "Rob") == Known(BOB, "robert", "Rob", "", 0, 0)
     assert everything(history) == history.outbox(BOB) == [entry]
-
-
-async def test_friends_are_told_by_the_time_of_what_was_said_last(history: History, clock: Clock) -> None:
-    for key, nick in ((BOB, "bob"), (EVE, "eve"), (b"z" * 32, "zoe")):
-        history.pin(key, nick, nick)
-    await said(history, 1)
-    clock.now_ms += 5
-    await said(history, 1, key=EVE)
-    assert history.last() == [(BOB, NOON_MS), (EVE, NOON_MS + 5)]
-    clock.now_ms += 5
-    await hear(history, [2])
-    assert history.last() == [(EVE, NOON_MS + 5), (BOB, NOON_MS + 10)]
 
 
 # What is said

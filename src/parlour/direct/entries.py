@@ -21,11 +21,6 @@ _PLACE = f"SELECT place FROM entries WHERE friend = ({_FRIEND}) AND id = ?"
 _PAGE = f"""
 SELECT {_COLUMNS} FROM entries WHERE friend = ({_FRIEND}) AND place < ? ORDER BY place DESC LIMIT ?
 """
-_LAST = """
-SELECT key, at_ms FROM friends JOIN entries
-ON place = (SELECT place FROM entries WHERE friend = friends.id ORDER BY place DESC LIMIT 1)
-WHERE nick IS NOT NULL ORDER BY at_ms
-"""
 
 _AFTER_ALL = (1 << 63) - 1
 
@@ -101,11 +96,6 @@ def place_of(db: sqlite3.Connection, key: bytes, id: bytes) -> int | None:
     """Where an entry is."""
     row = db.execute(_PLACE, (key, id)).fetchone()
     return None if row is None else int(row[0])
-
-
-def last(db: sqlite3.Connection) -> list[tuple[bytes, int]]:
-    """Who is pinned and has said or heard something, with the time of that, the latest last."""
-    return db.execute(_LAST).fetchall()
 
 
 def _entry(row: _Row) -> Entry:

@@ -128,14 +128,6 @@ class History:
         with self._database.reading() as db:
             return entries.place_of(db, key, id)
 
-    def last(self) -> list[tuple[bytes, int]]:
-        """The friends with whom something was said, with the time of the last of it, the latest last.
-
-        Raises HistoryError.
-        """
-        with self._database.reading() as db:
-            return entries.last(db)
-
     # Files
 
     def offer(self, offered: Offered) -> None:

@@ -233,7 +233,7 @@ class Meetings:
             self._node.note(f"Each direction has its own connection: {nick} is where they say, and so are you.", nick)
         else:
             self._node.note(
-                "One connection carries both directions: it cannot be dialled back (NAT or a firewall).", nick
+                "One connection carries both directions: dialling back has failed (NAT or a firewall).", nick
             )
 
     # The end of a connection
@@ -308,8 +308,8 @@ class Meetings:
         """Tell what a stranger did, once in a while: they shall not fill the screen."""
         now_ms = self._means.clock()
         key = address, sentence[:60]
-        if len(self._told_ms) > 100:
+        if len(self._told_ms) >= SENTENCES:
             self._told_ms = {each: at_ms for each, at_ms in self._told_ms.items() if now_ms - at_ms < SENTENCE_MS}
-        if now_ms - self._told_ms.get(key, 0) >= SENTENCE_MS and len(self._told_ms) <= 200:
+        if now_ms - self._told_ms.get(key, 0) >= SENTENCE_MS and len(self._told_ms) < SENTENCES:
             self._told_ms[key] = now_ms
             self._node.note(shown(sentence), error=error)
