@@ -49,6 +49,11 @@ class Client:
         """Which networks wait for a password, and whether one was given and is wrong."""
         self._ticker = asyncio.get_running_loop().create_task(self._tick_for_ever())
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether connections lead to something in this process, and not to servers."""
+        return self._means.attach is not None
+
     # Networks
 
     def add(self, profile: Profile, *, connect: bool = True) -> Engine:

@@ -113,6 +113,8 @@ class Printer:
 
     def _is_news(self, engine: Engine, told: StateChanged) -> bool:
         """Whether it is to be told what the connection is now: that it is tried again and again is not."""
+        if self._client.is_inside:
+            return False
         before = self._states.get(engine.profile.name)
         if not told.why and (told.state == before or (before == "offline" and told.state != "online")):
             return False
