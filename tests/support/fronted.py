@@ -187,6 +187,39 @@ class Line:
         return sum(not each.delivered for each in self.kept[nick])
 
 
+class Ahead:
+    """A front whose bytes and time a test carries."""
+
+    def __init__(self, desk: Line, clock: Callable[[], int]) -> None:
+        self.front = Front(desk, clock, self._call_later)
+        self._clock = clock
+        self._later: list[tuple[float, Callable[[], None]]] = []
+
+    def _call_later(self, seconds: float, call: Callable[[], None]) -> None:
+        self._later.append((self._clock() + seconds * 1000, call))
+
+    def begin(self) -> None:
+        """A face connects."""
+        self.front.begin(lambda: None)
+
+    def carry(self, engine: Engine) -> bytes | None:
+        """Carry what there is both ways; returns what the front said, and None when nothing moves."""
+        rising = engine.take_output()
+        if rising:
+            self.front.receive(rising)
+        falling = self.front.take_output()
+        if falling:
+            engine.receive(falling)
+        return falling if rising or falling else None
+
+    def due(self, now_ms: int) -> None:
+        """Do what was to be done by then."""
+        due = [each for each in self._later if each[0] <= now_ms]
+        for each in due:
+            self._later.remove(each)
+            each[1]()
+
+
 class Fronted:
     """An engine at a front. Nothing moves by itself: `settle` carries bytes, `pass_time` lets time pass."""
 
@@ -195,8 +228,8 @@ class Fronted:
         self.now_ms = AT_MS + 60_000
         self.told: list[Told] = []
         self._chances = 0
-        self._later: list[tuple[float, Callable[[], None]]] = []
-        self.front = Front(desk, self._clock, self._call_later)
+        self._ahead = Ahead(desk, self._clock)
+        self.front = self._ahead.front
         self.engine = Engine(Profile("direct", "direct", 1, tls=False, nick=desk.name), self._clock, self._chance)
 
     def __getitem__(self, name: str) -> Buffer:
@@ -212,13 +245,10 @@ class Fronted:
         self._chances += 1
         return hashlib.sha256(str(self._chances).encode()).hexdigest()[:32]
 
-    def _call_later(self, seconds: float, call: Callable[[], None]) -> None:
-        self._later.append((self.now_ms + seconds * 1000, call))
-
     def connect(self) -> "Fronted":
         """Connect, and be let in."""
         self.engine.connecting()
-        self.front.begin(lambda: None)
+        self._ahead.begin()
         self.engine.opened()
         self.settle()
         return self
@@ -231,25 +261,15 @@ class Fronted:
     def settle(self) -> list[bytes]:
         """Carry everything until nothing moves; returns what the front said."""
         said: list[bytes] = []
-        while True:
-            rising = self.engine.take_output()
-            if rising:
-                self.front.receive(rising)
-            falling = self.front.take_output()
-            if falling:
-                said.append(falling)
-                self.engine.receive(falling)
+        while (falling := self._ahead.carry(self.engine)) is not None:
+            said.append(falling)
             self.told += self.engine.take_told()
-            if not rising and not falling:
-                return said
+        return said
 
     def pass_time(self, seconds: float) -> list[bytes]:
         """Let time pass, and carry everything."""
         self.now_ms += round(seconds * 1000)
-        due = [each for each in self._later if each[0] <= self.now_ms]
-        for each in due:
-            self._later.remove(each)
-            each[1]()
+        self._ahead.due(self.now_ms)
         self.engine.tick()
         return self.settle()
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from parlour.client import wording
+from parlour.client import direct, wording
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer
 from parlour.client.screen.sidebar import Where
 from parlour.client.text import plain, shown
 from parlour.client.told import (
+    Answered,
     BufferAdded,
     BufferChanged,
     BufferRemoved,
@@ -82,6 +83,8 @@ class News:
                     app.go(engine, told.buffer)
             case TalkBegan() if app.where is None or not (app.where[1].talking or app.composer.text):
                 app.go(engine, told.buffer)
+            case Answered() if engine.network.can(direct.CAPABILITY):
+                self._noted(engine, told)
             case BufferRemoved():
                 self._removed(engine, told.buffer)
             case BufferChanged():
@@ -115,6 +118,17 @@ class News:
         is_over = engine.profile.name in app.client.engines and not app.client.is_tried(engine.profile.name)
         if is_over and app.where is not None and app.where[0] is engine and app.where[1] is not server:
             app.deeds.show(app.where[1], [why], error=True)
+
+    def _noted(self, engine: Engine, told: Answered) -> None:
+        """The direct line has told something: what is about nobody the user talks with, and each trouble, also stands
+        where the user is."""
+        where, buffer = self._app.where, told.buffer
+        if where is None or where[0] is not engine or where[1].kind == "server" or where[1] is buffer:
+            return
+        if buffer.kind == "server":
+            self._app.deeds.show(where[1], told.lines, error=told.error)
+        elif told.error:
+            self._app.deeds.show(where[1], [f"{buffer.name}: {line}" for line in told.lines], error=True)
 
     def _is_here(self, buffer: Buffer) -> bool:
         return self._app.where is not None and self._app.where[1] is buffer
