@@ -42,7 +42,7 @@ class Seat:
             Client,
             SimpleNamespace(
                 engines={"home": self.ann.engine}, memory=memory, settings=ChatSettings(times="none"),
-                listener=None, flush=self.flush, is_tried=lambda _: True,
+                listener=None, flush=self.flush, is_tried=lambda _: True, is_inside=False,
             ),
         )  # fmt: skip
         asking = self.asking = Asking()
