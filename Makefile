@@ -35,7 +35,7 @@ check: $(DEVELOP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src tests bench docs
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -n auto -m "not slow and not clients"
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n auto -m "not slow and not clients"
 
 test: $(DEVELOP)
 	@tests/install-tools </dev/null

@@ -15,6 +15,7 @@ from parlour.core.handling import PORTION_BYTES
 from parlour.core.host import Gateway, StrictTransport
 from parlour.core.limits import SERVER_NAME_BYTES, Limits
 from tests.support.audience import check_node
+from tests.support.examples import examples
 from tests.support.operators import PASSWORD, logins
 from tests.support.play import Client, World
 from tests.support.sent import check_batches, check_numerics, check_sent
@@ -197,14 +198,14 @@ PLAYED = settings(
 )
 
 
-@settings(PLAYED, max_examples=150)
+@settings(PLAYED, max_examples=examples(150))
 @given(steps_of(160), PORTIONS)
 def test_nobody_can_make_the_server_fail_or_send_what_is_no_line(steps: list[Step], portion_bytes: int) -> None:
     play(steps, portion_bytes)
 
 
 @pytest.mark.slow
-@settings(PLAYED, max_examples=2000)
+@settings(PLAYED, max_examples=examples(2000))
 @given(steps_of(240), PORTIONS)
 def test_nobody_can_make_the_server_fail_or_send_what_is_no_line_many_times(
     steps: list[Step], portion_bytes: int
@@ -212,7 +213,7 @@ def test_nobody_can_make_the_server_fail_or_send_what_is_no_line_many_times(
     play(steps, portion_bytes)
 
 
-@settings(PLAYED, max_examples=150)
+@settings(PLAYED, max_examples=examples(150))
 @given(st.integers(0, 2**64), st.lists(st.integers(0, 2**24), min_size=20, max_size=60, unique=True))
 def test_every_command_with_a_label_gets_one_answer_with_it(seed: int, numbers: list[int]) -> None:
     crowd = Crowd()

@@ -13,6 +13,7 @@ from parlour.core.model import User
 from parlour.core.numbers import REST_MS
 from parlour.core.sessions import DUPLEXES
 from tests.conversations.test_sessions_devices import another
+from tests.support.examples import examples as quarter
 from tests.support.irc import parse
 from tests.support.pairing import Pairing
 from tests.support.play import Client, World
@@ -337,7 +338,7 @@ class ManySessions(Sessions):
 
 def run(machine: Any, examples: int, steps: int) -> Any:
     case = machine.TestCase
-    case.settings = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    case.settings = settings(max_examples=quarter(examples), stateful_step_count=steps, deadline=None)
     return case
 
 

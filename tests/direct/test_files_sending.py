@@ -101,6 +101,7 @@ async def test_it_waits_for_room(tmp_path: Path, executor: ThreadPoolExecutor) -
     assert most <= 4 * DATA_BYTES
 
 
+@pytest.mark.slow
 async def test_a_file_of_a_gigabyte_takes_little_memory(tmp_path: Path, executor: ThreadPoolExecutor) -> None:
     path = tmp_path / "sparse"
     with path.open("wb") as file:

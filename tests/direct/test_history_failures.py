@@ -20,6 +20,7 @@ from parlour.direct.history import History, HistoryError
 from parlour.direct.messages import Say
 from tests.direct import teller
 from tests.direct.conftest import Opened
+from tests.support.examples import examples
 from tests.support.histories import (
     BOB,
     EVE,
@@ -309,7 +310,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(steps, max_size=40))
 def test_whatever_fails_or_stops_what_was_called_back_is_there_once_and_in_order(story: list[tuple[Any, ...]]) -> None:
     with TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@ from parlour.core.ports import Batch, Page, Past, Reference, Row, Store, StoreUn
 from parlour.store.sqlite import SqliteStore
 from tests.store.conftest import NOON_MS, Clock
 from tests.support.events import ANN
+from tests.support.examples import examples
 from tests.support.memory_store import MemoryStore
 
 SCOPES = (1, 2, 3)
@@ -84,7 +85,7 @@ def kept(store: Store, batch: Batch) -> bool:
     return True
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(histories(), st.lists(questions(), min_size=1, max_size=12), st.booleans())
 def test_both_stores_give_the_same_answers(batches: list[Batch], asked: list[Question], restarting: bool) -> None:
     clock = Clock()

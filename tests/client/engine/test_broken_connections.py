@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.support.attached import Attached, Home
+from tests.support.examples import examples as quarter
 
 NAMES = ("ann", "bob", "cid")
 ATTIC = "#attic"
@@ -145,7 +146,7 @@ def said(engine: Attached, where: str) -> list[str]:
 
 def run(machine: Any, examples: int) -> Any:
     case = machine.TestCase
-    case.settings = settings(max_examples=examples, stateful_step_count=30, deadline=None)
+    case.settings = settings(max_examples=quarter(examples), stateful_step_count=30, deadline=None)
     return case
 
 

@@ -15,6 +15,7 @@ from parlour.client.model import Buffer
 from parlour.client.text import plain, shown, spans
 from parlour.client.told import MessagesRemoved
 from tests.support.dialogue import Dialogue
+from tests.support.examples import examples
 
 CAPABILITIES = (
     "batch", "draft/chathistory", "draft/read-marker", "echo-message", "labeled-response", "message-tags",
@@ -101,7 +102,7 @@ def harmless(text: str) -> None:
 
 
 @given(st.lists(line, max_size=30), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_no_line_breaks_anything(lines: list[str], closes: bool) -> None:
     talk = begun()
     talk.receive(encoded(lines))
@@ -115,7 +116,7 @@ def test_no_line_breaks_anything(lines: list[str], closes: bool) -> None:
 
 
 @given(st.lists(line, max_size=15))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_line_breaks_anything_before_one_is_in(lines: list[str]) -> None:
     talk = Dialogue("ann", "#attic")
     talk.receive(encoded(lines))
@@ -125,7 +126,7 @@ def test_no_line_breaks_anything_before_one_is_in(lines: list[str]) -> None:
 @given(
     st.lists(st.one_of(st.binary(max_size=60), st.sampled_from([b"\r\n", b"\n", b" :", b"@", b":ann "])), max_size=30)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_break_anything(pieces: list[bytes]) -> None:
     talk = begun()
     for piece in pieces:
@@ -134,7 +135,7 @@ def test_no_bytes_break_anything(pieces: list[bytes]) -> None:
 
 
 @given(st.lists(line, max_size=12), st.lists(st.integers(1, 60), min_size=1, max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_how_bytes_are_cut_does_not_matter(lines: list[str], sizes: list[int]) -> None:
     whole, cut = begun(), begun()
     data = encoded(lines)

@@ -11,6 +11,7 @@ from parlour.core.modes import describe
 from parlour.core.names import fold
 from parlour.core.ranks import signs
 from tests.support.attached import Attached, Home
+from tests.support.examples import examples as quarter
 
 NAMES = ("ann", "bob", "cid")
 NICKS = ("ann", "bob", "cid", "Ann", "жук")
@@ -162,7 +163,7 @@ class DoingWithoutLabels(Doing):
 
 def machine(kind: type[RuleBasedStateMachine], examples: int) -> Any:
     case = kind.TestCase
-    case.settings = settings(max_examples=examples, stateful_step_count=40, deadline=None)
+    case.settings = settings(max_examples=quarter(examples), stateful_step_count=40, deadline=None)
     return case
 
 
