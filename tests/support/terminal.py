@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import signal
 import subprocess
 import threading
 import time
@@ -68,6 +69,14 @@ class Terminal:
         if error is not None:
             error.add_note(f"the screen of {self._words[0]}:\n{self.screen()}")
         self._end()
+
+    def kill(self) -> None:
+        """End the program as `kill -9` does."""
+        program = self._program()
+        assert program is not None, f"{self._words[0]} has ended already"
+        signal.pidfd_send_signal(program, signal.SIGKILL)
+        os.close(program)
+        self.wait()
 
     def wait(self) -> None:
         """Wait until the program has ended by itself."""
