@@ -90,7 +90,10 @@ class Tour:
     def on_the_page(self, person: Person, line: str) -> str:
         for name, place in PLACES.items():
             line = line.replace(f"127.0.0.1:{self.ports.get(name)}", place)
-            line = line.replace(str(self.folder / name), f"/home/{name}").replace("/downloads/", "/Downloads/parlour/")
+            line = line.replace(f"/send {self.folder / name}", "/send ~")
+            line = line.replace(str(self.folder / name), f"/var/home/{name}").replace(
+                "/downloads/", "/Downloads/parlour/"
+            )
         other = next(place for name, place in PLACES.items() if name != person.name)
         line = line.replace(f"nc 127.0.0.1 {self.ports[person.name]}", "nc " + PLACES[person.name].replace(":", " "))
         line = re.sub(r"127\.0\.0\.1:\d{4,5} has", f"{other.partition(':')[0]}:41822 has", line)

@@ -73,7 +73,7 @@ ASKED = {
     "/accept": ("accept", "bob"),
     "/decline": ("decline", "bob"),
     "/bye": ("bye", "bob"),
-    "/send /home/ann/two  words.txt": ("send", "bob", "/home/ann/two  words.txt"),
+    "/send /srv/two  words.txt": ("send", "bob", "/srv/two  words.txt"),
 }
 
 
