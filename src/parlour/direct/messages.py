@@ -213,7 +213,10 @@ def from_listener(content: bytes | memoryview) -> FromListener:
 def talk(content: bytes | memoryview) -> Talk | None:
     """What is said afterwards; None for what a later version may say. Raises MessageError."""
     try:
-        return _talk.decode(content)
+        message = _talk.decode(content)
+        if isinstance(message, Say) and len(message.text.encode(errors="surrogatepass")) > TEXT_BYTES:
+            raise MessageError(f"a text has more than {TEXT_BYTES} bytes")
+        return message
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if _kind(content) in _TALK:
             raise MessageError(str(error)) from None
