@@ -232,7 +232,13 @@ def test_what_a_later_version_may_say_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x93", messages.encode(Say(b"1" * 16, 1, "said", "\N{CJK UNIFIED IDEOGRAPH-6F22}" * 6000)), messages.encode({"type": "say"}), messages.encode({"type": "kept", "id": b"short"})]
+    "content",
+    [
+        b"\x93",
+        messages.encode({"type": "say"}),
+        messages.encode({"type": "kept", "id": b"short"}),
+        messages.encode(Say(b"1" * 16, 1, "said", "\N{CJK UNIFIED IDEOGRAPH-6F22}" * 6000)),
+    ],
 )
 def test_what_cannot_be_read_ends_the_talk_with_a_sentence(content: bytes) -> None:
     meeting = talking()
