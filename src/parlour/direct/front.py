@@ -6,7 +6,7 @@ side, too. What IRC has no word for is the command DIRECT, with the capability `
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from parlour.client.lines import Gatherer, Line, write
 from parlour.direct.desk import (
@@ -24,10 +24,8 @@ from parlour.direct.desk import (
     Way,
     Written,
 )
+from parlour.direct.pages import RECEIPT, SERVER, Pages, said
 from parlour.wire.plain import action
-from parlour.wire.times import format_ms, parse_ms
-
-SERVER = "direct.parlour"
 
 CAPABILITIES = (
     "batch", "draft/chathistory", "echo-message", "labeled-response", "message-tags", "server-time",
@@ -37,10 +35,7 @@ CAPABILITIES = (
 SUPPORTED = ("CASEMAPPING=ascii", "CHANTYPES=", "CHATHISTORY=500", "CLIENTTAGDENY=*", "MONITOR=100",
              "MSGREFTYPES=msgid,timestamp", "NETWORK=direct", "NICKLEN=20", "UTF8ONLY")  # fmt: skip
 
-PAGE = 500
-
 _IS_ID = re.compile("[0-9a-fA-F]{32}")
-_SIGN_OF_1 = "\N{SYMBOL FOR START OF HEADING}"
 
 RECEIPT_S = 0.4
 """So long the echo of what a friend may have at once waits for that."""
@@ -48,7 +43,7 @@ RECEIPT_S = 0.4
 LATE_S, LATE_AT_ONCE = 0.1, 200
 """Receipts that come late are gathered for so long, and so many are told in one line."""
 
-RECEIPT, RECEIVED, ONCE = "parlour.chat/receipt", "parlour.chat/received", "parlour.chat/once"
+RECEIVED, ONCE = "parlour.chat/received", "parlour.chat/once"
 
 
 class Front:
@@ -76,6 +71,7 @@ class Front:
         """What of that is on disk here."""
         self._late: dict[str, list[bytes]] = {}
         """By nick, what a friend has got after its echo, as long as the face is not told."""
+        self._pages = Pages(desk, self._put, self._answer)
         self._batches = 0
         self._is_taking = False
         desk.listener = self.told
@@ -245,6 +241,9 @@ class Front:
         except Unfit as unfit:
             self._answer("FAIL", "DIRECT", "CANNOT", str(unfit), label=label)
 
+    def _chathistory(self, line: Line, label: str) -> None:
+        self._pages.asked(line, label)
+
     def _friends(self) -> None:
         friends = self._desk.friends()
         if not friends:
@@ -253,77 +252,6 @@ class Front:
             there = "talking" if each.talking else "away"
             waits = f", {_counted(each.waiting)}" if each.waiting else ""
             self._note(Note("", f"{each.nick}: {there}{waits}; words {each.words}"))
-
-    # The past
-
-    def _chathistory(self, line: Line, label: str) -> None:
-        verb, nick = line.parameter(0).upper(), line.parameter(1)
-        limit = int(line.last) if line.last.isascii() and line.last.isdigit() and len(line.last) < 5 else PAGE
-        limit = max(1, min(PAGE, limit))
-        try:
-            if verb == "TARGETS":
-                self._targets(limit, label)
-                return
-            if verb not in ("LATEST", "BEFORE"):
-                self._answer("FAIL", "CHATHISTORY", "INVALID_PARAMS", verb, "LATEST or BEFORE", label=label)
-                return
-            before = None if line.parameter(2) == "*" or verb == "LATEST" else self._place(nick, line.parameter(2))
-            entries, is_all = self._desk.page(nick, before=before, limit=limit)
-        except Unfit as unfit:
-            self._answer("FAIL", "CHATHISTORY", "INVALID_TARGET", verb, nick, str(unfit), label=label)
-            return
-        tags = ({"label": label} if label else {}) | ({"draft/chathistory-end": ""} if is_all else {})
-        self._batch(("chathistory", nick), tags, [self._said(nick, entry) for entry in entries])
-
-    def _targets(self, limit: int, label: str) -> None:
-        lines: list[tuple[int, str]] = []
-        for friend in self._desk.friends():
-            entries, _ = self._desk.page(friend.nick, before=None, limit=1)
-            lines += [(entry.at_ms, friend.nick) for entry in entries]
-        lines.sort()
-        rows: list[tuple[str, Sequence[str], dict[str, str]]]
-        rows = [(SERVER, ("CHATHISTORY", "TARGETS", nick, format_ms(at_ms)), {}) for at_ms, nick in lines[-limit:]]
-        self._batch(("draft/chathistory-targets",), {"label": label} if label else {}, rows)
-
-    def _batch(
-        self, kind: Sequence[str], tags: dict[str, str], lines: Sequence[tuple[str, Sequence[str], dict[str, str]]]
-    ) -> None:
-        self._batches += 1
-        batch = f"h{self._batches}"
-        self._put(SERVER, "BATCH", f"+{batch}", *kind, tags=tags)
-        for source, words, more in lines:
-            self._put(source, *words, tags={"batch": batch} | more)
-        self._put(SERVER, "BATCH", f"-{batch}")
-
-    def _place(self, nick: str, reference: str) -> int | None:
-        """The place before which a page is asked for."""
-        kind, _, value = reference.partition("=")
-        if kind == "msgid":
-            try:
-                return self._desk.place_of(nick, bytes.fromhex(value))
-            except ValueError:
-                return None
-        at_ms, before = parse_ms(value), None
-        while at_ms is not None:
-            entries, is_all = self._desk.page(nick, before=before, limit=PAGE)
-            if not entries:
-                break
-            before = next((each.place for each in entries if each.at_ms >= at_ms), None) or entries[-1].place + 1
-            if entries[0].at_ms < at_ms or is_all:
-                break
-            before = entries[0].place
-        return before
-
-    def _said(self, nick: str, entry: Entry) -> tuple[str, tuple[str, str, str], dict[str, str]]:
-        """An entry as a line: source, words and tags."""
-        speaker, target = (self._desk.name, nick) if entry.own else (nick, self._desk.name)
-        # What a friend says is no query of programs, whatever stands in it.
-        text = entry.text.replace("\x01", _SIGN_OF_1)
-        text = text if entry.kind == "said" else f"\x01ACTION {text}\x01"
-        tags = {"msgid": entry.id.hex(), "time": format_ms(entry.at_ms)}
-        if entry.own and self._desk.has_receipts:
-            tags[RECEIPT] = "delivered" if entry.delivered else "waiting"
-        return f"{speaker}!{speaker}@direct", ("PRIVMSG", target, text), tags
 
     # What is told
 
@@ -358,7 +286,7 @@ class Front:
         self._put(SERVER, "DIRECT", "WARN" if note.error else "NOTE", note.nick or "*", note.sentence)
 
     def _put_entry(self, nick: str, entry: Entry, label: str = "") -> None:
-        source, words, tags = self._said(nick, entry)
+        source, words, tags = said(self._desk, nick, entry)
         self._put(source, *words, tags=tags | ({"label": label} if label else {}))
 
     def _kept(self, told: Written) -> None:

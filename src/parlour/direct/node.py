@@ -9,10 +9,10 @@ from pathlib import Path
 from parlour.client.means import Means
 from parlour.direct.conversation import Conversation
 from parlour.direct.desk import Entry, Friend, Kind, Note, Refused, Told, Unfit, Way, Written
-from parlour.direct.discovery import Discovery, DiscoveryError, in_words
+from parlour.direct.discovery import Discovery
 from parlour.direct.files import Files
 from parlour.direct.history import History, HistoryError, Known
-from parlour.direct.identity import Identity, first_words, words
+from parlour.direct.identity import Identity, words
 from parlour.direct.link import Line
 from parlour.direct.listening import PORT
 from parlour.direct.meetings import Meetings
@@ -30,11 +30,9 @@ from parlour.direct.messages import (
     Welcome,
 )
 from parlour.direct.names import nick_of
+from parlour.direct.nearby import announce, tell_who_is_near
 
 TICK_S = 1.0
-
-FIND_S = 3.0
-"""So long it is waited for who is on the same network."""
 
 PING_MS, DEAD_MS = 5_000, 15_000
 """After so long without a word the other side is asked whether it is there; after so long it is not."""
@@ -89,17 +87,7 @@ class Node:
         await self.meetings.listener.open(self.wish.host, self.wish.port)
         self._ticker = asyncio.get_running_loop().create_task(self._tick_for_ever())
         if self.discovery is not None:
-            self.meetings.do(self._announce(self.discovery))
-
-    async def _announce(self, discovery: Discovery) -> None:
-        """Be found on the same network."""
-        try:
-            label = await discovery.announce(self.name, self.port, words(self.meetings.identity.key))
-        except DiscoveryError as error:
-            self.note(f"You are not announced on the same network: {error}.")
-            return
-        if label != self.name:
-            self.note(f"Somebody on the same network is called {self.name}, too; there you are {label}.")
+            self.meetings.do(announce(self, self.discovery))
 
     async def settled(self) -> None:
         """Wait until everybody who was dialled is there, or not."""
@@ -239,20 +227,7 @@ class Node:
         """Look who can be found on the same network."""
         if self.discovery is None:
             raise Unfit("You are hidden on the same network (--hidden), and do not look either.")
-        self.meetings.do(self._find(self.discovery))
-
-    async def _find(self, discovery: Discovery) -> None:
-        self.note("Looking who is on the same network…")
-        try:
-            found = await discovery.find(FIND_S)
-        except DiscoveryError as error:
-            self.note(f"The network cannot be asked: {error}.", error=True)
-            return
-        others = [each for each in found if each.words != first_words(self.meetings.identity.key)]
-        for each in others:
-            self.note(f"{in_words(each)}: /dial {each.name}")
-        if not others:
-            self.note("Nobody else is announced on the same network.")
+        self.meetings.do(tell_who_is_near(self, self.discovery))
 
     # What a face asks: talking
 

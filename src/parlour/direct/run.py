@@ -29,7 +29,8 @@ from parlour.direct.history import History, HistoryError
 from parlour.direct.identity import IdentityError, open_identity
 from parlour.direct.inside import attach
 from parlour.direct.names import nick_of
-from parlour.direct.node import FIND_S, Node
+from parlour.direct.nearby import FIND_S
+from parlour.direct.node import Node
 from parlour.direct.node import Wish as NodeWish
 from parlour.direct.plain import PlainNode
 from parlour.files import reason
