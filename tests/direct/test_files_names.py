@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parlour.direct.filenames import LONGEST_BYTES, candidates, clean, size_in_words
@@ -54,6 +54,7 @@ def test_a_long_name_keeps_its_ending() -> None:
     assert LONGEST_BYTES - 3 <= len(kept.encode()) <= LONGEST_BYTES
 
 
+@example("aux .00000000" + "\N{MATHEMATICAL BOLD CAPITAL A}" * 34)
 @given(
     st.text()
     | st.text(alphabet=". /\\\0:aC\u202eä", max_size=400)

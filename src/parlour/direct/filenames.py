@@ -17,13 +17,14 @@ def clean(name: str) -> str:
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     name = "".join(each for each in name if each.isprintable() and each not in _FORBIDDEN)
     name = name.strip(". ")
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
     stem, dot, ending = name.rpartition(".")
     if not stem or len(ending.encode()) > 20:
         stem, dot, ending = name, "", ""
-    room = LONGEST_BYTES - len(f"_{dot}{ending}".encode())
+    room = LONGEST_BYTES - len(f"{dot}{ending}".encode())
     stem = stem.encode()[:room].decode(errors="ignore")
-    name = f"{stem}{dot}{ending}".rstrip(". ") or "file"
-    return f"_{name}" if _RESERVED.fullmatch(name) else name
+    return f"{stem}{dot}{ending}".rstrip(". ") or "file"
 
 
 def candidates(folder: Path, name: str, most: int = 1000) -> "list[Path]":
