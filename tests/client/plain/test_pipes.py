@@ -1,6 +1,7 @@
 """`parlour chat` in pipes, as a process of its own with a server as people run it."""
 
 import json
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -202,3 +203,24 @@ class TestJson:
         assert done.returncode == 1
         assert all(json.loads(line)["event"] == "state" for line in done.stdout.splitlines())
         assert done.stderr.endswith("not delivered: hello\n")
+
+
+def test_who_interrupts_it_while_its_input_is_open_has_it_end_in_peace(server: Server) -> None:
+    host, port = server.irc
+    with subprocess.Popen(
+        command("chat", host, str(port), "--no-tls", "--nick", "ann", "--to", "#attic"),
+        env=environment(server.home),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as chatting:
+        with server.client("bob") as bob:
+            bob.join("#attic")
+            assert chatting.stdin is not None
+            chatting.stdin.write(b"hello\n")
+            chatting.stdin.flush()
+            bob.expect(":ann!… PRIVMSG #attic :hello")
+        chatting.send_signal(signal.SIGINT)
+        assert chatting.wait(DEADLINE_S) == 130
+        assert chatting.stderr is not None
+        assert b"Fatal" not in chatting.stderr.read()

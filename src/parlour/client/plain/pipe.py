@@ -1,11 +1,12 @@
 """Plain lines where nothing can be moved about: pipes, files, and terminals that only print (`TERM=dumb`)."""
 
 import asyncio
+import os
 import sys
 import termios
 import threading
 from collections.abc import AsyncIterator
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from parlour.client.plain.manner import Line
 from parlour.client.plain.questions import Asking
@@ -16,11 +17,39 @@ AHEAD = 200
 LONGEST = 1 << 20
 """What is longer is read in pieces (bytes)."""
 
+AT_ONCE = 1 << 16
+
+
+class Source:
+    """Lines of a file. Python's own readers have a lock, and a thread that waits with it for the next line lets no
+    process end in peace."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._read = bytearray()
+
+    def fileno(self) -> int:
+        """The file's descriptor."""
+        return self._fd
+
+    def readline(self) -> bytes:
+        """The next line, or as much of it as is read at once; nothing at the end. Raises OSError."""
+        while not (end := self._read.find(b"\n") + 1) and len(self._read) < LONGEST:
+            data = os.read(self._fd, AT_ONCE)
+            if not data:
+                end = len(self._read)
+                break
+            self._read += data
+        end = min(end or LONGEST, LONGEST)
+        line = bytes(self._read[:end])
+        del self._read[:end]
+        return line
+
 
 class Pipe:
     """Standard output for what arrives, standard error for what is said of it, and lines of standard input."""
 
-    def __init__(self, source: BinaryIO, out: TextIO, errors: TextIO, *, terminal: bool) -> None:
+    def __init__(self, source: Source, out: TextIO, errors: TextIO, *, terminal: bool) -> None:
         self.gone = asyncio.Event()
         """Set when nobody reads what is put out any more."""
         self.ended = False
@@ -106,8 +135,8 @@ class Pipe:
         while True:
             self._room.acquire()
             try:
-                data = self._source.readline(LONGEST)
-            except (OSError, ValueError):
+                data = self._source.readline()
+            except OSError:
                 data = b""
             try:
                 loop.call_soon_threadsafe(self._came, data)
@@ -118,7 +147,7 @@ class Pipe:
 
     def _echo(self, *, on: bool) -> None:
         """Whether a terminal shows what is typed."""
-        if not self._source.isatty():
+        if not os.isatty(self._source.fileno()):
             return
         state = termios.tcgetattr(self._source)
         if bool(state[3] & termios.ECHO) is not on:
@@ -132,7 +161,7 @@ def standard(*, terminal: bool) -> Pipe:
     """The streams of this process. What no encoding of them has is written as a question mark, never refused."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    return Pipe(sys.stdin.buffer, sys.stdout, sys.stderr, terminal=terminal)
+    return Pipe(Source(sys.stdin.fileno()), sys.stdout, sys.stderr, terminal=terminal)
 
 
 def _text(data: bytes) -> str:
