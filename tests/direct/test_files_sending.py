@@ -3,15 +3,18 @@
 import asyncio
 import hashlib
 import os
+import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from parlour.direct import sending as sending_module
 from parlour.direct.desk import Unfit
 from parlour.direct.messages import DATA_BYTES, Data, Done, Talk
 from parlour.direct.sending import PIECE_BYTES, Sending, SendingError, Source, look
@@ -226,3 +229,31 @@ def test_a_name_that_is_not_utf_8_is_refused_with_a_sentence(tmp_path: Path) -> 
     Path(name).write_bytes(b"abc")
     with pytest.raises(Unfit, match="UTF-8"):
         look(name)
+
+
+async def test_a_file_that_is_being_opened_is_closed_when_nobody_wants_it_any_more(
+    tmp_path: Path, executor: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = threading.Event()
+    opened: list[BinaryIO] = []
+    own = sending_module._open
+
+    def slowly(path: Path) -> BinaryIO:
+        may.wait()
+        opened.append(own(path))
+        return opened[0]
+
+    path = tmp_path / "letter"
+    path.write_bytes(b"x")
+    wanted = sending(path, executor)
+    monkeypatch.setattr(sending_module, "_open", slowly)
+    running = asyncio.ensure_future(run(wanted, Line()))
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    may.set()
+    executor.shutdown()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert opened[0].closed

@@ -94,11 +94,14 @@ class Sending:
         self.is_running = True
         loop = asyncio.get_running_loop()
         try:
-            file = await loop.run_in_executor(self._executor, _open, self.source.path)
+            opening = loop.run_in_executor(self._executor, _open, self.source.path)
             try:
+                file = await asyncio.shield(opening)
+            except asyncio.CancelledError:
+                opening.add_done_callback(_close)
+                raise
+            with file:
                 return await self._send(line, file, from_byte, turn)
-            finally:
-                await loop.run_in_executor(self._executor, file.close)
         except OSError as error:
             raise SendingError(f"it cannot be read any more: {reason(error)}") from None
         finally:
@@ -154,3 +157,9 @@ class Sending:
         await line.room()
         self._progress(begin + len(piece))
         return True
+
+
+def _close(opening: "asyncio.Future[BinaryIO]") -> None:
+    """Close a file that nobody waits for any more."""
+    if opening.exception() is None:
+        opening.result().close()
