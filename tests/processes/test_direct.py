@@ -50,6 +50,17 @@ class Listener:
         assert code is not None
         self.port, self.code = port[1], code[1]
 
+    @property
+    def dialled(self) -> str:
+        """What a stranger types to meet them."""
+        return f"127.0.0.1:{self.port} {self.code}"
+
+    def types(self, text: str) -> None:
+        """Type this, and nothing more."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(text.encode())
+        self.process.stdin.close()
+
     def reads(self, words: str) -> str:
         """Wait until these words are shown; returns all that was."""
         assert self.process.stdout is not None
@@ -87,13 +98,41 @@ def listening(folder: Path, name: str, *words: str) -> Iterator[Listener]:
 
 def test_what_comes_by_a_pipe_is_said_to_whoever_is_dialled(tmp_path: Path) -> None:
     with listening(tmp_path / "ann", "ann") as ann:
-        first = direct(tmp_path / "bob", "--name", "bob", f"127.0.0.1:{ann.port} {ann.code}", typed="one\ntwo\n")
+        first = direct(tmp_path / "bob", "--name", "bob", ann.dialled, typed="one\ntwo\n")
         assert first.returncode == 0, first
         assert "<bob> two ✓" in first.stdout
         second = direct(tmp_path / "bob", "ann", typed="three\n")
         assert second.returncode == 0, second
         shown = ann.reads("<bob> three")
         assert re.findall(r"<bob> (\w+)", shown) == ["one", "two", "three"]
+
+
+def test_what_the_other_side_has_not_yet_is_waited_for(tmp_path: Path) -> None:
+    with listening(tmp_path / "ann", "ann") as ann, listening(tmp_path / "bob", "bob", ann.dialled) as bob:
+        ann.reads("bob is here")
+        bob.reads("Each direction has its own connection")
+        ann.process.send_signal(signal.SIGSTOP)
+        try:
+            bob.types("are you frozen?\n")
+            bob.reads("are you frozen? (waits for ann)")
+        finally:
+            ann.process.send_signal(signal.SIGCONT)
+        assert bob.process.wait(DEADLINE_S) == 0
+        bob.reads("ann has the message that waited.")
+
+
+def test_what_the_other_side_has_not_when_it_goes_is_kept_and_told(tmp_path: Path) -> None:
+    with listening(tmp_path / "ann", "ann") as ann, listening(tmp_path / "bob", "bob", ann.dialled) as bob:
+        ann.reads("bob is here")
+        bob.reads("Each direction has its own connection")
+        ann.process.send_signal(signal.SIGSTOP)
+        bob.types("are you frozen?\n")
+        bob.reads("are you frozen? (waits for ann)")
+        ann.process.kill()
+        assert bob.process.wait(DEADLINE_S) == 1
+        bob.reads(
+            "not there yet, and kept for the next meeting, to ann (they have not said that they have it): are you f"
+        )
 
 
 def test_who_cannot_be_reached_is_exit_code_1(tmp_path: Path) -> None:
@@ -133,11 +172,11 @@ def test_what_was_typed_wrongly_is_exit_code_2(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
 def test_who_is_told_to_end_says_goodbye_whatever_its_input_waits_for(tmp_path: Path, number: signal.Signals) -> None:
     with listening(tmp_path / "ann", "ann") as ann:
-        with listening(tmp_path / "bob", "bob", f"127.0.0.1:{ann.port} {ann.code}") as bob:
+        with listening(tmp_path / "bob", "bob", ann.dialled) as bob:
             ann.reads("bob is here")
             code, said = bob.ends(number)
             assert code == 130, said
-            assert "Traceback" not in said
+            assert "Traceback" not in said, said
             assert "Fatal" not in said
         ann.reads("bob said goodbye.")
 

@@ -164,6 +164,9 @@ class Meetings:
             self._stranger(line.address, f"Somebody at {line.address} was refused: {failed.why}.")
 
     def _verified(self, line: Line, verified: Verified) -> None:
+        if line.known.done():
+            line.abort()  # one is about to leave, or it took too long: nobody waits for it any more
+            return
         welcome = verified.welcome
         self._strange.pop(line, None)
         conversation = self._node.conversation(verified.key, welcome.name)

@@ -1,12 +1,13 @@
 """Whether what was said in this run has arrived."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parlour.client.client import Client
 from parlour.client.engine import Engine
 from parlour.client.model import Buffer, Message
 from parlour.client.plain.manner import Line
 from parlour.client.text import plain, shown
+from parlour.client.told import MessageAdded, Received, Told
 
 KEPT = "Not delivered, and kept for the next time"
 
@@ -17,6 +18,18 @@ class Delivery:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._before = {message.serial for _, _, message in self._unsent()}
+        self._waiting: dict[int, tuple[Buffer, Message]] = {}
+        """What is kept here, on the direct line, and the friend has not, by serial."""
+
+    def happened(self, told: Sequence[Told]) -> None:
+        """Something has happened."""
+        for each in told:
+            match each:
+                case MessageAdded(buffer=buffer, message=message) if each.live and message.receipt == "waiting":
+                    self._waiting[message.serial] = buffer, message
+                case Received():
+                    for message in each.messages:
+                        self._waiting.pop(message.serial, None)
 
     @property
     def is_under_way(self) -> bool:
@@ -25,6 +38,20 @@ class Delivery:
             message.fate in ("waiting", "sent") and self._client.is_tried(engine.profile.name)
             for engine, _, message in self._said()
         )
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a friend who is there may yet say that they have something."""
+        return any(buffer.talking for buffer, _ in self._waiting.values())
+
+    def waiting(self) -> list[Line]:
+        """What waits for a friend, in lines."""
+        return [
+            _line(
+                "not there yet, and kept for the next meeting", buffer, message, "they have not said that they have it"
+            )
+            for buffer, message in self._waiting.values()
+        ]
 
     def count(self) -> int:
         """How much is under way."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from parlour.client.call import Call
 from parlour.client.client import Client
+from parlour.client.engine import Engine
 from parlour.client.memory import Memory
 from parlour.client.plain.delivery import Delivery
 from parlour.client.plain.face import PlainFace
@@ -20,6 +21,7 @@ from parlour.client.plain.silence import Silence
 from parlour.client.profile import Profile
 from parlour.client.questions import Nobody, Questions
 from parlour.client.settings import ChatSettings
+from parlour.client.told import Told
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -85,7 +87,8 @@ async def in_pipes(make: Make, profiles: list[Profile], manner: Manner, pipe: Pi
     for each in works[1:]:
         each.cancel()
     if not pipe.gone.is_set() and not scribe.is_hopeless:
-        await face.until(lambda: not delivery.is_under_way, manner.patience_s)
+        awaits = not manner.terminal
+        await face.until(lambda: not (delivery.is_under_way or (awaits and delivery.is_awaited)), manner.patience_s)
     works[0].cancel()
     done = await asyncio.gather(*works, return_exceptions=True)
     if isinstance(done[0], Exception):
@@ -93,7 +96,7 @@ async def in_pipes(make: Make, profiles: list[Profile], manner: Manner, pipe: Pi
     reasons = delivery.reasons()
     face.is_leaving = True
     await client.close()
-    left = [*delivery.give_up(reasons), *scribe.left()]
+    left = [*delivery.give_up(reasons), *scribe.left(), *([] if manner.terminal else delivery.waiting())]
     pipe.complain(left)
     return FAILED if left or scribe.gave_back else DONE
 
@@ -111,6 +114,12 @@ def _begin(client: Client, profiles: list[Profile], face: PlainFace) -> Delivery
         client.add(profile, connect=False)
     delivery = Delivery(client)
     face.begin()
+
+    def happened(engine: Engine, told: list[Told]) -> None:
+        delivery.happened(told)
+        face.happened(engine, told)
+
+    client.listener = happened
     for profile in profiles:
         client.connect(profile.name)
     return delivery
