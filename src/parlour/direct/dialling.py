@@ -19,7 +19,7 @@ from parlour.direct.history import Known
 from parlour.direct.identity import words
 from parlour.direct.link import VERIFY_S, Line
 from parlour.direct.listening import PORT
-from parlour.direct.peer import Strange
+from parlour.direct.peer import WRONG, Strange
 
 if TYPE_CHECKING:
     from parlour.direct.meetings import Meetings
@@ -196,6 +196,8 @@ class Dialling:
             self._trying.remove(dial)
         if line.known.done() and line.known.result():
             return True
+        if not why and dial.code and line.peer is not None and line.peer.is_guessing:
+            why = WRONG  # they say nothing to strangers, and close
         self._failed(dial, line, why or line.failure or f"{dial.place} closed the connection")
         return False
 

@@ -167,6 +167,11 @@ class Peer:
         return self.state in (State.DIAL_BACK, State.TALKING)
 
     @property
+    def is_guessing(self) -> bool:
+        """Whether it is not known yet that the code which was said is right."""
+        return self._awaited in ((Pake,), (Confirm,))
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is taken in any more."""
         return self.state in (State.CLOSING, State.LISTENING)
