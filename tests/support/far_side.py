@@ -8,11 +8,12 @@ import dataclasses
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from parlour.client.means import Means
-from parlour.direct.desk import Told, Unfit
+from parlour.direct.desk import Entry, Told, Unfit
 from parlour.direct.history import History
 from parlour.direct.identity import open_identity
 from parlour.direct.node import Node, Wish
@@ -60,9 +61,19 @@ async def do(node: Node, asked: dict[str, Any]) -> None:
             for number in range(count):
                 node.say(nick, os.urandom(16), "said", f"{node.name} {number}")
                 if number % 20 == 19:
-                    await asyncio.sleep(0.05)  # so that it lasts
+                    await asyncio.sleep(0.005)  # so that it lasts, and there is always something on its way
+        case {"bye": nick}:
+            node.bye(nick)
+        case {"kept": nick}:
+            entries, _ = node.page(nick, before=None, limit=100_000)
+            put(json.dumps({"kind": "Kept", "own": texts(entries, own=True), "theirs": texts(entries, own=False)}))
         case {"say": nick, "text": text}:
             node.say(nick, os.urandom(16), "said", text)
+
+
+def texts(entries: Sequence[Entry], *, own: bool) -> list[str]:
+    """What one of the two has said, in order."""
+    return [each.text for each in entries if each.own is own]
 
 
 if __name__ == "__main__":
