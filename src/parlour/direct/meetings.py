@@ -154,8 +154,8 @@ class Meetings:
     def _refused(self, line: Line, failed: Failed) -> None:
         if line.is_own:
             return  # told when the attempt has ended
+        self._strange.pop(line, None)
         if failed.guessed:
-            self._strange.pop(line, None)
             self._node.note(
                 f"Somebody at {line.address} said a wrong code. It is used up; the next one is {self.door.code}",
                 error=True,

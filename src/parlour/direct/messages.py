@@ -197,6 +197,9 @@ def encode_into(message: Message) -> Callable[[bytearray, int], None]:
 _from_dialler: msgspec.msgpack.Decoder[FromDialler] = msgspec.msgpack.Decoder(FromDialler)
 _from_listener: msgspec.msgpack.Decoder[FromListener] = msgspec.msgpack.Decoder(FromListener)
 _talk: msgspec.msgpack.Decoder[Talk] = msgspec.msgpack.Decoder(Talk)
+_UNREADABLE = msgspec.DecodeError, UnicodeDecodeError, RecursionError
+"""What decoders raise; the last is for lists within lists within lists."""
+
 _TALK = frozenset(each.__struct_config__.tag for each in Talk.__args__)
 
 
@@ -217,7 +220,7 @@ def talk(content: bytes | memoryview) -> Talk | None:
         if isinstance(message, Say) and len(message.text.encode(errors="surrogatepass")) > TEXT_BYTES:
             raise MessageError(f"a text has more than {TEXT_BYTES} bytes")
         return message
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         if _kind(content) in _TALK:
             raise MessageError(str(error)) from None
         return None
@@ -226,7 +229,7 @@ def talk(content: bytes | memoryview) -> Talk | None:
 def _read(decoder: "msgspec.msgpack.Decoder[_T]", content: bytes | memoryview) -> _T:
     try:
         return decoder.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise MessageError(str(error)) from None
 
 
@@ -238,5 +241,5 @@ def _kind(content: bytes | memoryview) -> str:
     """The type of a message that cannot be read; what is none at all raises."""
     try:
         return msgspec.msgpack.decode(content, type=_Any).type
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise MessageError(str(error)) from None

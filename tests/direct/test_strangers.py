@@ -1,0 +1,184 @@
+"""Strangers on real connections, who speak the protocol as they like: refused with a sentence, and told nothing."""
+
+import asyncio
+import os
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from parlour.direct import messages
+from parlour.direct.doorway import TRIES
+from parlour.direct.frames import Frames, frame
+from parlour.direct.identity import Identity, open_identity
+from parlour.direct.link import contexts
+from parlour.direct.messages import DiallerHello, ListenerHello, Message, Welcome
+from parlour.direct.peer import FUTURE, Happened, Peer, Verified
+from tests.support.directs import PATIENCE_S, Side, side
+
+NESTED = b"\x91" * 60_000 + b"\xc0"
+"""Lists within lists, in MessagePack."""
+
+
+class Nobody:
+    """The door of a stranger who knows whoever they dial."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def knows(self, key: bytes) -> bool:
+        return bool(key)
+
+    def guess(self) -> str | None:
+        return None
+
+    def welcome(self) -> Welcome:
+        return Welcome(self._name, 0, "both")
+
+
+class Stranger:
+    """A connection to somebody's listener, on which anything can be said."""
+
+    def __init__(self, identity: Identity, streams: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+        self.identity = identity
+        self.reader, self.writer = streams
+        self.said = b""
+
+    @property
+    def certificate(self) -> bytes:
+        shown: ssl.SSLObject = self.writer.get_extra_info("ssl_object")
+        return shown.getpeercert(binary_form=True) or b""
+
+    def say(self, *contents: bytes | Message) -> None:
+        for each in contents:
+            self.write(frame(each if isinstance(each, bytes) else messages.encode(each)))
+
+    def write(self, data: bytes) -> None:
+        self.said += data
+        self.writer.write(data)
+
+    async def hears(self) -> bytes:
+        """All that is said until the connection is closed."""
+        async with asyncio.timeout(PATIENCE_S):
+            heard = b""
+            with suppress(OSError):
+                while data := await self.reader.read(65536):
+                    heard += data
+            return heard
+
+    async def verified(self, name: str, listener_key: bytes) -> Peer:
+        """Say who one is, as the protocol has it, to somebody who knows one."""
+        peer = Peer("dialler", self.identity, Nobody(name), self.certificate, os.urandom, listener_key=listener_key)
+        happened: list[Happened] = []
+        async with asyncio.timeout(PATIENCE_S):
+            while not any(isinstance(each, Verified) for each in happened):
+                self.write(bytes(peer.take_output()))
+                happened += peer.receive(await self.reader.read(65536))
+        self.write(bytes(peer.take_output()))
+        return peer
+
+
+@asynccontextmanager
+async def stranger(folder: Path, bob: Side) -> AsyncIterator[Stranger]:
+    """Somebody with a key of their own, who has connected to Bob; the same folder is the same person."""
+    folder.mkdir(exist_ok=True)  # noqa: ASYNC240, nothing else runs yet
+    identity = open_identity(folder / "key.pem")
+    _, _, context = contexts(identity, folder)
+    streams = await asyncio.open_connection("127.0.0.1", bob.node.port, ssl=context, server_hostname="")
+    made = Stranger(identity, streams)
+    try:
+        yield made
+    finally:
+        made.writer.transport.abort()
+
+
+def nested(kind: str) -> bytes:
+    """A message of a kind, with a field of a later version in which lists lie in lists."""
+    return b"\x82\xa4type" + messages.encode(kind) + b"\xa1x" + NESTED
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (frame(messages.encode(DiallerHello([2, 3], b"k" * 32, b"n" * 32))), FUTURE),
+        ((1 << 30).to_bytes(4), "the other side announced 1073741824"),
+        (frame(nested("hello")), "what came is no message of the protocol"),
+        (frame(b"\x81\xa4type\xa3bye"), "what came is no message of the protocol"),
+        (frame(messages.encode(DiallerHello([1], b"k" * 32, b"n" * 32))) * 2, "out of its turn"),
+    ],
+    ids=["future", "gigabyte", "nested", "bye", "turn"],
+)
+async def test_whoever_says_what_is_not_understood_hears_nothing(
+    tmp_path: Path, said: bytes, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "eve", bob) as eve:
+        eve.write(said)
+        answer = await eve.hears()
+        assert len(Frames().feed(answer)) == ("turn" in why), "a hello to a hello, and nothing else"
+        await bob.until_noted(why)
+        assert bob.notes.startswith("Somebody at 127.0.0.1 was refused: ")
+    assert caplog.text == ""
+
+
+async def test_a_listener_from_the_future_is_left_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bob").mkdir()
+    _, context, _ = contexts(open_identity(tmp_path / "bob" / "key.pem"), tmp_path / "bob")
+
+    async def came(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(frame(messages.encode(ListenerHello(2, b"n" * 32))))
+        await reader.read()
+        writer.close()
+
+    async with (
+        side(tmp_path / "ann", "ann") as ann,
+        await asyncio.start_server(came, "127.0.0.1", 0, ssl=context) as it,
+    ):
+        ann.node.dial(f"127.0.0.1:{it.sockets[0].getsockname()[1]} lusab-babad")
+        await ann.until_noted(FUTURE[1:])
+
+
+async def test_what_a_friend_said_to_get_in_lets_nobody_in_a_second_time(tmp_path: Path) -> None:
+    async with side(tmp_path / "bob", "bob") as bob:
+        key = bob.node.meetings.identity.key
+        async with stranger(tmp_path / "ann", bob) as ann:
+            bob.node.meetings.door.trusted.add(ann.identity.key)
+            await ann.verified("ann", key)
+            await bob.until_talking("ann")
+            said = ann.said
+        bob.told.clear()
+        async with stranger(tmp_path / "eve", bob) as eve:
+            eve.write(said)
+            heard = await eve.hears()
+            await bob.until_noted("was refused: they could not prove their key")
+        assert len(Frames().feed(heard)) == 1, "a hello, as anybody gets"
+
+
+async def test_the_eleventh_guess_within_a_minute_is_none_whatever_it_is(tmp_path: Path) -> None:
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        for number in range(TRIES):
+            ann.node.dial(f"{bob.place} lusab-babad")
+            await bob.until(lambda number=number: bob.notes.count("said a wrong code") > number)  # type: ignore[misc]
+        ann.node.dial(f"{bob.place} {bob.code}")
+        await bob.until_noted("Somebody at 127.0.0.1 was refused: too many have tried the code within a minute.")
+        await ann.until(lambda: ann.notes.count("The code is wrong, or somebody stands in between") == TRIES + 1)
+        assert "wants to talk" not in bob.notes, "nobody is to be told a code who was refused"
+        assert ann.node.friends() == bob.node.friends() == []
+
+
+async def test_a_friend_who_sends_a_frame_of_a_gigabyte_is_left_and_can_come_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with side(tmp_path / "bob", "bob") as bob:
+        key = bob.node.meetings.identity.key
+        for wrong in ((1 << 30).to_bytes(4), frame(nested("ping")), frame(nested("wave"))):
+            bob.told.clear()
+            async with stranger(tmp_path / "ann", bob) as ann:
+                bob.node.meetings.door.trusted.add(ann.identity.key)
+                await ann.verified("ann", key)
+                await bob.until_talking("ann")
+                ann.write(wrong)
+                await ann.hears()
+                await bob.until_noted("; waiting for ann to dial.")
+    assert caplog.text == ""
