@@ -2,21 +2,27 @@
 
 import asyncio
 import os
+import socket
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from parlour.direct import messages
+from parlour.direct.conversation import MOST_HEARD
 from parlour.direct.doorway import TRIES
 from parlour.direct.frames import Frames, frame
+from parlour.direct.history import History
 from parlour.direct.identity import Identity, open_identity
 from parlour.direct.link import contexts
-from parlour.direct.messages import DiallerHello, ListenerHello, Message, Welcome
+from parlour.direct.listening import NEWCOMERS
+from parlour.direct.meetings import CONNECTIONS
+from parlour.direct.messages import Again, DiallerHello, ListenerHello, Message, Ping, Say, Unkept, Welcome
 from parlour.direct.peer import FUTURE, Happened, Peer, Verified
-from tests.support.directs import PATIENCE_S, Side, side
+from tests.support.directs import PATIENCE_S, Side, befriend, side
 
 NESTED = b"\x91" * 60_000 + b"\xc0"
 """Lists within lists, in MessagePack."""
@@ -182,3 +188,75 @@ async def test_a_friend_who_sends_a_frame_of_a_gigabyte_is_left_and_can_come_bac
                 await ann.hears()
                 await bob.until_noted("; waiting for ann to dial.")
     assert caplog.text == ""
+
+
+async def test_a_friend_who_asks_and_never_reads_the_answers_is_left_before_they_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parlour.direct.link.MOST_BYTES", 1 << 20)
+    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "ann", bob) as ann:
+        bob.node.meetings.door.trusted.add(ann.identity.key)
+        await ann.verified("ann", bob.node.meetings.identity.key)
+        await bob.until_talking("ann")
+        (line,) = bob.node.conversations[ann.identity.key].lines
+        for each, option in ((ann.writer, socket.SO_RCVBUF), (line._transport, socket.SO_SNDBUF)):  # type: ignore[attr-defined]
+            each.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, option, 16 << 10)  # so that it is soon full
+        pings = frame(messages.encode(Ping())) * 4_000
+        with suppress(OSError):
+            async with asyncio.timeout(PATIENCE_S):
+                while "does not read" not in bob.notes:
+                    ann.writer.write(pings)
+                    await ann.writer.drain()
+                    await asyncio.sleep(0)
+        await bob.until_noted("The other side does not read what is sent to it; waiting for ann to dial.")
+
+
+async def test_what_a_friend_says_faster_than_it_can_be_kept_is_put_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "ann", bob) as ann:
+        bob.node.meetings.door.trusted.add(ann.identity.key)
+        peer = await ann.verified("ann", bob.node.meetings.identity.key)
+        await bob.until_talking("ann")
+        held: list[tuple[Any, ...]] = []
+        hear = History.hear
+        monkeypatch.setattr(History, "hear", lambda *asked: held.append(asked))
+        says = [Say(number.to_bytes(16), 0, "said", str(number)) for number in range(3 * MOST_HEARD)]
+        ann.say(*says)
+        told: list[Happened] = []
+        while not any(isinstance(each, Unkept) for each in told):
+            told += peer.receive(await ann.reader.read(65536))
+        monkeypatch.setattr(History, "hear", hear)
+        for asked in held:
+            hear(*asked)
+        ann.say(Again(), *says[: MOST_HEARD // 2])
+        await bob.until(lambda: len(bob.heard) > MOST_HEARD)
+        heard = len(bob.heard)
+        assert bob.heard == [str(number) for number in range(heard)], "in order, without a gap"
+        assert heard < 2 * MOST_HEARD
+
+
+async def test_of_a_friends_connections_few_are_kept(tmp_path: Path) -> None:
+    async with side(tmp_path / "bob", "bob") as bob, AsyncExitStack() as stack:
+        first = await stack.enter_async_context(stranger(tmp_path / "ann", bob))
+        bob.node.meetings.door.trusted.add(first.identity.key)
+        await first.verified("ann", bob.node.meetings.identity.key)
+        await bob.until_talking("ann")
+        for _ in range(2 * CONNECTIONS):
+            one = await stack.enter_async_context(stranger(tmp_path / "ann", bob))
+            await one.verified("ann", bob.node.meetings.identity.key)
+        await first.hears()
+        await bob.until(lambda: len(bob.lines("ann")) <= CONNECTIONS)
+        one.say(Say(b"1" * 16, 0, "said", "still here"))
+        await bob.until_heard("still here")
+
+
+async def test_a_friend_comes_in_while_many_from_the_same_address_say_nothing(tmp_path: Path) -> None:
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        silent = [await asyncio.open_connection("127.0.0.1", bob.node.port) for _ in range(NEWCOMERS + 8)]
+        await befriend(ann, bob)
+        await bob.until_noted("Many connections come from 127.0.0.1 that say nothing; the oldest make room.")
+        gone = await asyncio.gather(*(reader.read() for reader, _ in silent[:8]))
+        assert gone == [b""] * 8, "the oldest made room"
+        for _, writer in silent:
+            writer.close()

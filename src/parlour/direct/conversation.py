@@ -16,6 +16,9 @@ from parlour.direct.messages import Again, Kept, Say, Talk, Unkept, Welcome
 WINDOW = 256
 """So many messages may be without a receipt on one connection."""
 
+MOST_HEARD = 4 * WINDOW
+"""So much of what a friend says may wait to be kept: more than comes as long as they wait for receipts."""
+
 UNKEPT_MS = 5_000
 """After so long it is tried again to have something kept that the friend could not keep."""
 
@@ -184,7 +187,12 @@ class Conversation:
             case Say():
                 if not self.hears:
                     line.send(Unkept("nobody listens here"))
-                elif line not in self._refusing:
+                elif line in self._refusing:
+                    pass  # it comes again
+                elif len(self._heard) >= MOST_HEARD:
+                    self._refusing.add(line)
+                    line.send(Unkept("too much comes at once"))
+                else:
                     self._heard.append((line, message))
                     self._hear()
             case Kept():

@@ -22,6 +22,9 @@ VERIFY_S = 10.0
 FULL_BYTES = 256 << 10
 """More than this is not put on its way."""
 
+MOST_BYTES = 16 << 20
+"""Whoever has not read so much of what was sent is left: answers are sent however much is on its way."""
+
 GOODBYE_S = 2.0
 """So long what was said last may take to go out."""
 
@@ -125,6 +128,8 @@ class Line(asyncio.Protocol):
         data = self.peer.take_output() if self.peer is not None else None
         if data and self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
+            if self._transport.get_write_buffer_size() > MOST_BYTES:
+                self.abort("the other side does not read what is sent to it")
 
     async def room(self) -> None:
         """Wait until there is room for more; at once when the connection is gone."""

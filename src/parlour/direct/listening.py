@@ -2,13 +2,15 @@
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 PORT = 7800
 
 NEWCOMERS = 32
-"""So many connections may be unverified at once."""
+"""So many connections may be unverified at once. Of those from the address with the most the oldest makes room: whoever
+opens many is in their own way, and not in that of friends."""
 
 AGAIN_S = 0.1
 """When no connection can be taken, as too many files are open, it is tried again after so long."""
@@ -17,13 +19,18 @@ AGAIN_S = 0.1
 class Listener:
     """Listens, and has `came` called for each connection, with it and its address, until that has ended."""
 
-    def __init__(self, came: Callable[[socket.socket, str], Coroutine[Any, Any, None]]) -> None:
+    def __init__(
+        self, came: Callable[[socket.socket, str], Coroutine[Any, Any, None]], crowd: Callable[[str], None]
+    ) -> None:
+        """`crowd` is called with an address from which too many come."""
         self.port = 0
         """Where one listens; 0 for nowhere."""
         self._came = came
         self._sockets: list[socket.socket] = []
         self._accepting: list[asyncio.Task[None]] = []
-        self._newcomers: set[asyncio.Task[None]] = set()
+        self._crowd = crowd
+        self._newcomers: dict[asyncio.Task[None], str] = {}
+        """Who has come and is not verified, oldest first, with their addresses."""
 
     async def open(self, host: str, port: int) -> None:
         """Begin to listen: at an address, or with "" at all of this machine. Raises OSError."""
@@ -68,8 +75,14 @@ class Listener:
                 await asyncio.sleep(AGAIN_S)
                 continue
             if len(self._newcomers) >= NEWCOMERS:
-                accepted.close()
-                continue
+                self._make_room()
             task = loop.create_task(self._came(accepted, address[0]))
-            self._newcomers.add(task)
-            task.add_done_callback(self._newcomers.discard)
+            self._newcomers[task] = address[0]
+            task.add_done_callback(lambda done: self._newcomers.pop(done, None))
+
+    def _make_room(self) -> None:
+        crowded, _ = Counter(self._newcomers.values()).most_common(1)[0]
+        oldest = next(task for task, address in self._newcomers.items() if address == crowded)
+        del self._newcomers[oldest]
+        oldest.cancel()
+        self._crowd(crowded)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SETTLED_S = 2.0
 """After so long it is told that one of two connections is left."""
 
+CONNECTIONS = 4
+"""So many connections of one friend's are kept; the oldest, which may be dead, make room."""
+
 SENTENCE_MS = 60_000
 """What strangers do is told once in so long for each address."""
 
@@ -41,7 +44,7 @@ class Meetings:
         """Raises IdentityError."""
         self.identity = identity
         self.door = Doorway(node.is_pinned, node.welcome, os.urandom, means.clock)
-        self.listener = Listener(self._came)
+        self.listener = Listener(self._came, self._crowd)
         self._certificate, self._listening, dialling = contexts(identity, folder)
         self.dialling = Dialling(node, self, means, dialling, self._dialled)
         self._node = node
@@ -98,6 +101,13 @@ class Meetings:
             self._stranger(address, f"Somebody at {address} connected, and then said nothing that is understood.")
         except OSError:
             pass  # they went again
+        except asyncio.CancelledError:
+            line.abort()
+            raise
+
+    def _crowd(self, address: str) -> None:
+        """There are too many who have come and said nothing, and most of them from one address."""
+        self._stranger(address, f"Many connections come from {address} that say nothing; the oldest make room.")
 
     def _meets_dialler(self, _: Line) -> Peer:
         return Peer("listener", self.identity, self.door, self._certificate, os.urandom)
@@ -177,6 +187,9 @@ class Meetings:
         if line.is_own and any(each.is_own for each in conversation.lines):
             line.close()  # there is one already
             return
+        came = [each for each in conversation.lines if isinstance(each, Line) and not each.is_own]
+        if not line.is_own and len(came) >= CONNECTIONS:
+            came[0].abort()
         is_first = not conversation.lines
         self._wanted.add(key)
         conversation.joined(line, welcome)
