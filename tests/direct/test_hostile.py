@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from parlour.direct.history import HistoryError
 from parlour.direct.identity import open_identity
 from parlour.direct.link import contexts
 from parlour.direct.listening import NEWCOMERS
-from tests.support.directs import Side, befriend, side
+from tests.support.directs import PATIENCE_S, Side, befriend, side
 
 
 class Between:
@@ -27,15 +28,43 @@ class Between:
         self._port = port
         self.seen = b""
         """What went through."""
+        self.came = 0
+        self._between: list[asyncio.Task[None]] = []
+        self._news = asyncio.Event()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[int]:
-        async with await asyncio.start_server(self._came, "127.0.0.1", 0, ssl=self._listening) as server:
-            yield server.sockets[0].getsockname()[1]
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            listening.setblocking(False)
+            accepting = asyncio.create_task(self._accept(listening))
+            yield listening.getsockname()[1]
+            accepting.cancel()
+            await asyncio.gather(accepting, *self._between, return_exceptions=True)
 
-    async def _came(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._dialling, server_hostname="")
-        await asyncio.gather(self._hand_on(reader, there[1]), self._hand_on(there[0], writer))
+    async def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            came, _ = await loop.sock_accept(listening)
+            self._between.append(loop.create_task(self._stand_between(came)))
+
+    async def until_came(self, count: int) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while self.came < count:
+                self._news.clear()
+                await self._news.wait()
+
+    async def _stand_between(self, came: socket.socket) -> None:
+        self.came += 1
+        self._news.set()
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._dialling, server_hostname="")
+        here = asyncio.StreamReader()
+        made = asyncio.StreamReaderProtocol(here, lambda _, answers: answered.set_result(answers))
+        answered: asyncio.Future[asyncio.StreamWriter] = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: made, came, ssl=self._listening)
+            await asyncio.gather(self._hand_on(here, writer), self._hand_on(reader, await answered))
+        except (OSError, ssl.SSLError):
+            writer.close()  # they do not want this certificate
 
     async def _hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -71,8 +100,42 @@ async def test_somebody_in_between_friends_hears_nothing(tmp_path: Path) -> None
             ann.node.met(known.key, "bob", "127.0.0.1", port)
             ann.node.dial("bob")
             await ann.until_noted("shows another key than bob's: somebody stands in between")
-        assert b"secret" not in eve.seen
+            await bob.until_noted("Somebody at 127.0.0.1 connected, and went without saying who they are.")
+        assert eve.seen == b"", "not even who dials"
         assert ann.node.friends()[0].waiting == 1, "it waits for bob himself"
+
+
+async def test_somebody_who_gets_in_between_friends_later_is_told_of_once_and_left_out(tmp_path: Path) -> None:
+    async with side(tmp_path / "ann", "ann") as ann:
+        async with side(tmp_path / "bob", "bob") as bob:
+            await befriend(ann, bob)
+            key = bob.node.meetings.identity.key
+            eve = Between(tmp_path / "eve", bob.node.port)
+            async with eve.listening() as port:
+                ann.node.meetings._places[key] = "127.0.0.1", port
+                for line in list(ann.node.conversations[key].lines):
+                    line.abort()  # type: ignore[attr-defined]
+                bob.node.meetings._places.clear()  # so that it is Ann who dials
+                await ann.until_noted("shows another key than bob's: somebody stands in between")
+                before = eve.came
+                await eve.until_came(before + 2)
+        assert ann.notes.count("shows another key") == 1
+        assert eve.seen == b""
+
+
+async def test_who_is_not_known_any_more_is_told_so_once_and_not_tried_again(tmp_path: Path) -> None:
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        await befriend(ann, bob)
+        key, own = bob.node.meetings.identity.key, ann.node.meetings.identity.key
+        del bob.node._known["ann"]  # as after the loss of what was kept there
+        bob.node.meetings._places.clear()
+        for line in list(ann.node.conversations[key].lines):
+            line.abort()  # type: ignore[attr-defined]
+        await ann.until_noted("bob does not know your key. Ask them for the two words of their code")
+        assert not ann.node.meetings.is_wanted(ann.node.conversations[key])
+        ann.node.code(bob.code)
+        await bob.until(lambda: bob.node.is_pinned(own))
+        await ann.until(lambda: ann.node.friends()[0].talking)
 
 
 async def test_those_who_say_nothing_are_few_and_friends_come_in_when_they_are_gone(
@@ -110,7 +173,10 @@ async def test_a_friend_who_does_not_read_holds_up_nobody(tmp_path: Path) -> Non
         assert bob.heard == [long] * 600
 
 
-async def test_a_friend_who_answers_no_more_is_given_up_with_a_sentence(tmp_path: Path) -> None:
+async def test_a_friend_who_answers_no_more_is_given_up_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parlour.direct.link.GOODBYE_S", 0.1)
     async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
         await befriend(ann, bob)
         ann.say("bob", "before")

@@ -72,6 +72,8 @@ class Dialling:
         self._trying: list[Dial] = []
         self._coded: Dial | None = None
         """What is dialled again once somebody says a code."""
+        self._refusals: dict[bytes, str] = {}
+        """Why friends who are tried again were refused, as it was told."""
 
     # What a face asks
 
@@ -187,7 +189,7 @@ class Dialling:
                 await line.known
         except TimeoutError:
             why = f"{dial.place} does not answer"
-            line.abort(why)
+            line.abort()
         except ssl.SSLError:
             why = f"{dial.place} speaks no TLS: it is no parlour direct, or one with --plain"
         except OSError as error:
@@ -195,10 +197,11 @@ class Dialling:
         finally:
             self._trying.remove(dial)
         if line.known.done() and line.known.result():
+            self._refusals.pop(dial.key, None)
             return True
         if not why and dial.code and line.peer is not None and line.peer.is_guessing:
             why = WRONG  # they say nothing to strangers, and close
-        self._failed(dial, line, why or line.failure or f"{dial.place} closed the connection")
+        self._failed(dial, line, line.failure or why or f"{dial.place} closed the connection")
         return False
 
     async def _connect(self, dial: Dial, line: Line, patience_s: float) -> None:
@@ -222,9 +225,16 @@ class Dialling:
         if dial.is_back:
             self._meetings.not_reached_back(dial.key)
         elif strange is not None:
+            if dial.is_quiet:
+                self._meetings.gives_up(self._node.conversations[dial.key])  # somebody has to say something first
             self._needs_code(dial, strange)
-        elif not dial.is_quiet:
+        elif not dial.is_quiet or self._is_news(dial.key, line.failure):
             self._node.note(f"{why[0].upper()}{why[1:]}.", dial.nick, error=True)
+
+    def _is_news(self, key: bytes, refusal: str) -> bool:
+        """Whether somebody was there and was refused, for another reason than the last time."""
+        before, self._refusals[key] = self._refusals.get(key, ""), refusal or self._refusals.get(key, "")
+        return refusal not in ("", before)
 
     def _needs_code(self, dial: Dial, strange: Strange) -> None:
         self._coded = replace(dial, key=strange.key)

@@ -93,14 +93,15 @@ class Meetings:
         try:
             async with asyncio.timeout(VERIFY_S):
                 await asyncio.get_running_loop().connect_accepted_socket(lambda: line, accepted, ssl=self._listening)
-                await line.known
+                if not await line.known and not (line.peer and line.peer.key):
+                    self._left(address)
         except ssl.SSLError:
             self._stranger(address, f"Somebody at {address} did not speak TLS; --plain is for nc and its like.")
         except TimeoutError:
             line.abort()
             self._stranger(address, f"Somebody at {address} connected, and then said nothing that is understood.")
         except OSError:
-            pass  # they went again
+            self._left(address)
         except asyncio.CancelledError:
             line.abort()
             raise
@@ -108,6 +109,11 @@ class Meetings:
     def _crowd(self, address: str) -> None:
         """There are too many who have come and said nothing, and most of them from one address."""
         self._stranger(address, f"Many connections come from {address} that say nothing; the oldest make room.")
+
+    def _left(self, address: str) -> None:
+        """Somebody has come, and gone: so do friends who are shown another's certificate by somebody in between."""
+        sentence = f"Somebody at {address} connected, and went without saying who they are."
+        self._stranger(address, sentence, error=False)
 
     def _meets_dialler(self, _: Line) -> Peer:
         return Peer("listener", self.identity, self.door, self._certificate, os.urandom)
