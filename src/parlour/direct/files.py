@@ -290,7 +290,8 @@ class Files:
 
     def _fail(self, conversation: Conversation, taking: Taking, why: str) -> None:
         """It cannot be kept; what has come of it stays, to be gone on with."""
-        self._box(conversation).takings.pop(taking.id, None)
+        if self._box(conversation).takings.pop(taking.id, None) is None:
+            return  # it is told already
         self._end(taking.close())
         self._forget(self._history.forget_taking, conversation.key, taking.id)
         if conversation.route is not None:

@@ -87,7 +87,8 @@ class Line(asyncio.Protocol):
         self._room = asyncio.Event()
         self._room.set()
         self._flushing = False
-        self._is_held = False
+        self._holders = 0
+        """How many have taken nothing in for now."""
 
     @property
     def is_open(self) -> bool:
@@ -156,11 +157,11 @@ class Line(asyncio.Protocol):
             self._transport.abort()
 
     def hold(self, on: bool) -> None:  # noqa: FBT001, it is all that is said
-        """Take nothing in for now, or take it in again."""
-        self._is_held = on
-        transport = self._transport
-        if transport is not None and not transport.is_closing() and transport.is_reading() is on:
-            if on:
+        """Take nothing in for now, or take it in again once everybody does who did not."""
+        self._holders += 1 if on else -1
+        transport, is_held = self._transport, self.is_held
+        if transport is not None and not transport.is_closing() and transport.is_reading() is is_held:
+            if is_held:
                 transport.pause_reading()
             else:
                 transport.resume_reading()
@@ -168,7 +169,7 @@ class Line(asyncio.Protocol):
     @property
     def is_held(self) -> bool:
         """Whether what comes waits for this side."""
-        return self._is_held
+        return self._holders > 0
 
     # asyncio's calls
 

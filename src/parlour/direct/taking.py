@@ -71,7 +71,8 @@ class Taking:
         self._putting: asyncio.Future[Path] | None = None
         self.is_finishing = False
         """Whether all has come that will, and it is being put in its place."""
-        self._is_held = False
+        self._held: Callable[[bool], None] | None = None
+        """What is held up now: the file may go on on another connection meanwhile."""
         self._is_over = False
 
     async def open(self) -> int:
@@ -125,9 +126,9 @@ class Taking:
         self._digest.update(data)
         self._waiting.append(data if len(data) >= SMALL_BYTES else memoryview(bytes(data)))
         self._waiting_bytes += max(len(data), LEAST_BYTES)
-        if self._waiting_bytes >= MUCH_BYTES and not self._is_held:
-            self._is_held = True
-            self.hold(True)
+        if self._waiting_bytes >= MUCH_BYTES and self._held is None:
+            self._held = self.hold
+            self._held(True)
         if self._writing is None and (self._waiting_bytes >= WRITE_BYTES or self.at == self.size):
             self._write()
 
@@ -152,9 +153,9 @@ class Taking:
             self._waiting.clear()
             self._waiting_bytes = 0
             self._failed(reason(error) if isinstance(error, OSError) else str(error))
-        if self._is_held and (self._is_over or self._waiting_bytes <= LITTLE_BYTES):
-            self._is_held = False
-            self.hold(False)
+        if self._held is not None and (self._is_over or self._waiting_bytes <= LITTLE_BYTES):
+            held, self._held = self._held, None
+            held(False)
         if self._is_over:
             return
         self._progress(self._written_at)
