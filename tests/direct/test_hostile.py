@@ -138,6 +138,36 @@ async def test_who_is_not_known_any_more_is_told_so_once_and_not_tried_again(tmp
         await ann.until(lambda: ann.node.friends()[0].talking)
 
 
+async def test_whom_one_forgets_while_they_are_tried_again_is_tried_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        await befriend(ann, bob)
+        conversation = ann.node.conversations[bob.node.meetings.identity.key]
+        bob.node.meetings._places.clear()
+        for line in list(conversation.lines):
+            line.abort()  # type: ignore[attr-defined]
+        await ann.until_noted("; trying again.")
+        ann.node.forget("bob")
+        assert not ann.node.meetings.is_wanted(conversation)
+        assert ann.node.friends() == []
+    assert caplog.text == ""
+
+
+async def test_a_friend_who_cannot_be_forgotten_is_talked_with_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Full(monkeypatch)
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        await befriend(ann, bob)
+        disk.fill(ann)
+        with pytest.raises(Unfit, match="the disk is full"):
+            ann.node.forget("bob")
+        disk.clear()
+        ann.say("bob", "still here")
+        await bob.until_heard("still here")
+
+
 async def test_those_who_say_nothing_are_few_and_friends_come_in_when_they_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -225,9 +225,11 @@ class Dialling:
         if dial.is_back:
             self._meetings.not_reached_back(dial.key)
         elif strange is not None:
-            if dial.is_quiet:
-                self._meetings.gives_up(self._node.conversations[dial.key])  # somebody has to say something first
-            self._needs_code(dial, strange)
+            if not dial.is_quiet:
+                self._needs_code(dial, strange)
+            elif dial.key in self._node.conversations:  # or they were forgotten meanwhile
+                self._meetings.gives_up(self._node.conversations[dial.key])
+                self._needs_code(dial, strange)
         elif not dial.is_quiet or self._is_news(dial.key, line.failure):
             self._node.note(f"{why[0].upper()}{why[1:]}.", dial.nick, error=True)
 

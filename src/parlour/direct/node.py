@@ -208,10 +208,9 @@ class Node:
     def forget(self, nick: str) -> None:
         """Pin a friend's key no more."""
         conversation = self._friend(nick)
-        if conversation.lines:
-            self.meetings.end(conversation)
         with _unfit():
             self.history.unpin(conversation.key)
+        self.meetings.end(conversation)
         del self.conversations[conversation.key], self._known[nick.lower()]
         self.note(f"{conversation.nick} is not known any more; what was said is kept, for the same key.")
 
