@@ -33,8 +33,13 @@ class Cable:
     """Two namespaces, each with one end of a cable."""
 
     def __init__(self) -> None:
-        mark = secrets.token_hex(4)  # several may run at once, and one that was killed has left its own behind
+        mark = secrets.token_hex(4)  # several may run at once
         self.ann, self.bob = f"parlour-a-{mark}", f"parlour-b-{mark}"
+        # It removes them when its input ends, as it does even if the tests are killed.
+        words = f"cat; ip netns del {self.ann}; ip netns del {self.bob}"
+        self._remover = subprocess.Popen(
+            ["sh", "-c", words], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
 
     def lay(self) -> None:
         for name in (self.ann, self.bob):
@@ -46,8 +51,7 @@ class Cable:
             run("ip", "-n", name, "link", "set", "cable", "up")
 
     def remove(self) -> None:
-        for name in (self.ann, self.bob):
-            subprocess.run(["ip", "netns", "del", name], check=False, stderr=subprocess.DEVNULL)
+        self._remover.communicate(timeout=PATIENCE_S)
 
     def pull_out(self) -> None:
         run("ip", "-n", self.ann, "link", "set", "cable", "down")
