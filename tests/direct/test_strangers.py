@@ -1,11 +1,8 @@
 """Strangers on real connections, who speak the protocol as they like: refused with a sentence, and told nothing."""
 
 import asyncio
-import os
 import socket
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,88 +13,17 @@ from parlour.direct.conversation import MOST_HEARD
 from parlour.direct.doorway import TRIES
 from parlour.direct.frames import Frames, frame
 from parlour.direct.history import History
-from parlour.direct.identity import Identity, open_identity
+from parlour.direct.identity import open_identity
 from parlour.direct.link import contexts
 from parlour.direct.listening import NEWCOMERS
 from parlour.direct.meetings import CONNECTIONS
-from parlour.direct.messages import Again, DiallerHello, ListenerHello, Message, Ping, Say, Unkept, Welcome
-from parlour.direct.peer import FUTURE, Happened, Peer, Verified
-from tests.support.directs import PATIENCE_S, Side, befriend, side
+from parlour.direct.messages import Again, DiallerHello, ListenerHello, Ping, Say, Unkept
+from parlour.direct.peer import FUTURE, Happened
+from tests.support.directs import PATIENCE_S, befriend, side
+from tests.support.stranger import stranger
 
 NESTED = b"\x91" * 60_000 + b"\xc0"
 """Lists within lists, in MessagePack."""
-
-
-class Nobody:
-    """The door of a stranger who knows whoever they dial."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def knows(self, key: bytes) -> bool:
-        return bool(key)
-
-    def guess(self) -> str | None:
-        return None
-
-    def welcome(self) -> Welcome:
-        return Welcome(self._name, 0, "both")
-
-
-class Stranger:
-    """A connection to somebody's listener, on which anything can be said."""
-
-    def __init__(self, identity: Identity, streams: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-        self.identity = identity
-        self.reader, self.writer = streams
-        self.said = b""
-
-    @property
-    def certificate(self) -> bytes:
-        shown: ssl.SSLObject = self.writer.get_extra_info("ssl_object")
-        return shown.getpeercert(binary_form=True) or b""
-
-    def say(self, *contents: bytes | Message) -> None:
-        for each in contents:
-            self.write(frame(each if isinstance(each, bytes) else messages.encode(each)))
-
-    def write(self, data: bytes) -> None:
-        self.said += data
-        self.writer.write(data)
-
-    async def hears(self) -> bytes:
-        """All that is said until the connection is closed."""
-        async with asyncio.timeout(PATIENCE_S):
-            heard = b""
-            with suppress(OSError):
-                while data := await self.reader.read(65536):
-                    heard += data
-            return heard
-
-    async def verified(self, name: str, listener_key: bytes) -> Peer:
-        """Say who one is, as the protocol has it, to somebody who knows one."""
-        peer = Peer("dialler", self.identity, Nobody(name), self.certificate, os.urandom, listener_key=listener_key)
-        happened: list[Happened] = []
-        async with asyncio.timeout(PATIENCE_S):
-            while not any(isinstance(each, Verified) for each in happened):
-                self.write(bytes(peer.take_output()))
-                happened += peer.receive(await self.reader.read(65536))
-        self.write(bytes(peer.take_output()))
-        return peer
-
-
-@asynccontextmanager
-async def stranger(folder: Path, bob: Side) -> AsyncIterator[Stranger]:
-    """Somebody with a key of their own, who has connected to Bob; the same folder is the same person."""
-    folder.mkdir(exist_ok=True)  # noqa: ASYNC240, nothing else runs yet
-    identity = open_identity(folder / "key.pem")
-    _, _, context = contexts(identity, folder)
-    streams = await asyncio.open_connection("127.0.0.1", bob.node.port, ssl=context, server_hostname="")
-    made = Stranger(identity, streams)
-    try:
-        yield made
-    finally:
-        made.writer.transport.abort()
 
 
 def nested(kind: str) -> bytes:
@@ -119,7 +45,7 @@ def nested(kind: str) -> bytes:
 async def test_whoever_says_what_is_not_understood_hears_nothing(
     tmp_path: Path, said: bytes, why: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "eve", bob) as eve:
+    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "eve", bob.node.port) as eve:
         eve.write(said)
         answer = await eve.hears()
         assert len(Frames().feed(answer)) == ("turn" in why), "a hello to a hello, and nothing else"
@@ -148,13 +74,13 @@ async def test_a_listener_from_the_future_is_left_with_a_sentence(tmp_path: Path
 async def test_what_a_friend_said_to_get_in_lets_nobody_in_a_second_time(tmp_path: Path) -> None:
     async with side(tmp_path / "bob", "bob") as bob:
         key = bob.node.meetings.identity.key
-        async with stranger(tmp_path / "ann", bob) as ann:
+        async with stranger(tmp_path / "ann", bob.node.port) as ann:
             bob.node.meetings.door.trusted.add(ann.identity.key)
             await ann.verified("ann", key)
             await bob.until_talking("ann")
             said = ann.said
         bob.told.clear()
-        async with stranger(tmp_path / "eve", bob) as eve:
+        async with stranger(tmp_path / "eve", bob.node.port) as eve:
             eve.write(said)
             heard = await eve.hears()
             await bob.until_noted("was refused: they could not prove their key")
@@ -180,7 +106,7 @@ async def test_a_friend_who_sends_a_frame_of_a_gigabyte_is_left_and_can_come_bac
         key = bob.node.meetings.identity.key
         for wrong in ((1 << 30).to_bytes(4), frame(nested("ping")), frame(nested("wave"))):
             bob.told.clear()
-            async with stranger(tmp_path / "ann", bob) as ann:
+            async with stranger(tmp_path / "ann", bob.node.port) as ann:
                 bob.node.meetings.door.trusted.add(ann.identity.key)
                 await ann.verified("ann", key)
                 await bob.until_talking("ann")
@@ -194,7 +120,7 @@ async def test_a_friend_who_asks_and_never_reads_the_answers_is_left_before_they
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("parlour.direct.link.MOST_BYTES", 1 << 20)
-    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "ann", bob) as ann:
+    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "ann", bob.node.port) as ann:
         bob.node.meetings.door.trusted.add(ann.identity.key)
         await ann.verified("ann", bob.node.meetings.identity.key)
         await bob.until_talking("ann")
@@ -214,7 +140,7 @@ async def test_a_friend_who_asks_and_never_reads_the_answers_is_left_before_they
 async def test_what_a_friend_says_faster_than_it_can_be_kept_is_put_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "ann", bob) as ann:
+    async with side(tmp_path / "bob", "bob") as bob, stranger(tmp_path / "ann", bob.node.port) as ann:
         bob.node.meetings.door.trusted.add(ann.identity.key)
         peer = await ann.verified("ann", bob.node.meetings.identity.key)
         await bob.until_talking("ann")
@@ -238,12 +164,12 @@ async def test_what_a_friend_says_faster_than_it_can_be_kept_is_put_off(
 
 async def test_of_a_friends_connections_few_are_kept(tmp_path: Path) -> None:
     async with side(tmp_path / "bob", "bob") as bob, AsyncExitStack() as stack:
-        first = await stack.enter_async_context(stranger(tmp_path / "ann", bob))
+        first = await stack.enter_async_context(stranger(tmp_path / "ann", bob.node.port))
         bob.node.meetings.door.trusted.add(first.identity.key)
         await first.verified("ann", bob.node.meetings.identity.key)
         await bob.until_talking("ann")
         for _ in range(2 * CONNECTIONS):
-            one = await stack.enter_async_context(stranger(tmp_path / "ann", bob))
+            one = await stack.enter_async_context(stranger(tmp_path / "ann", bob.node.port))
             await one.verified("ann", bob.node.meetings.identity.key)
         await first.hears()
         await bob.until(lambda: len(bob.lines("ann")) <= CONNECTIONS)
