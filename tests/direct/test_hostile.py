@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from parlour.direct.conversation import WINDOW
 from parlour.direct.database import Database
 from parlour.direct.desk import Delivered, Ended, Refused, Unfit
 from parlour.direct.history import HistoryError
@@ -197,6 +198,9 @@ async def test_a_friend_who_does_not_read_holds_up_nobody(tmp_path: Path) -> Non
         ann.say("bob", *[long] * 600)
         ann.say("cid", "are you there?")
         await cid.until_heard("are you there?")
+        for line in ann.node.conversations[bob.node.meetings.identity.key].lines:
+            on_its_way = line._transport.get_write_buffer_size()  # type: ignore[attr-defined]
+            assert on_its_way < 2 * WINDOW * len(long), "the rest waits on the disk, and in order"
         for each in bob.node.conversations[ann.node.meetings.identity.key].lines:
             each.hold(False)  # type: ignore[attr-defined]
         await bob.until(lambda: len(bob.heard) == 600)
@@ -286,6 +290,22 @@ async def test_whom_one_cannot_keep_one_does_not_meet(tmp_path: Path, monkeypatc
         ann.node.dial(f"{bob.place} {bob.code}")
         await bob.until_noted("is closed, as nothing can be kept: the disk is full")
         assert bob.node.friends() == []
+        disk.clear()
+
+
+async def test_where_a_friend_is_that_cannot_be_kept_is_a_sentence_and_one_talks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Full(monkeypatch)
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        await befriend(ann, bob)
+        ann.node.bye("bob")
+        await bob.until(lambda: isinstance(bob.told[-1], Ended))
+        disk.fill(ann)
+        ann.node.dial("bob")
+        await ann.until_noted("It cannot be kept where bob is: the disk is full.")
+        bob.say("ann", "waits")
+        await ann.until_noted("What bob says cannot be kept, and waits with them: the disk is full")
         disk.clear()
 
 
