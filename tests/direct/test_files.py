@@ -109,6 +109,34 @@ async def test_who_sends_a_file_can_end_it_before_and_while_it_goes(
         await bob.until_heard("never mind")
 
 
+async def test_a_connection_that_is_lost_in_the_middle_costs_nothing_but_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = MEGABYTE * 24
+    lost_at: list[int] = []
+    data = Files._data
+
+    def comes(own: Files, conversation: Conversation, line: Line, message: Data) -> None:
+        if message.at >= (len(lost_at) + 1) * 6 << 20:
+            lost_at.append(message.at)
+            for each in conversation.lines:
+                each.abort()  # type: ignore[attr-defined]
+        else:
+            data(own, conversation, line, message)
+
+    monkeypatch.setattr(Files, "_data", comes)
+    async with side(tmp_path / "ann", "ann") as ann, side(tmp_path / "bob", "bob") as bob:
+        await befriend(ann, bob)
+        ann.node.send("bob", str(written(tmp_path / "letter.txt", content)))
+        await bob.until_noted("ann offers letter.txt")
+        bob.node.accept("ann")
+        await ann.until_noted("bob has letter.txt, whole.")
+        assert len(lost_at) == 3
+        assert bob.notes.count("letter.txt goes on from") == 3
+        assert bob.notes.count("/accept") == 1, "it is asked for once"
+        assert files(bob) == {"letter.txt": content}
+
+
 @pytest.fixture
 def accepted(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     """Set when a file is wanted that was offered by `tell`; nobody sends it by itself."""
